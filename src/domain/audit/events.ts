@@ -1,0 +1,48 @@
+/**
+ * The catalogue of audited events (requirement P7.8; design idea 5). Every change and every look at identity is one
+ * of these. `identity` marks looks at or changes of who a student is: police-side readers of the trail see that they
+ * happened, never about whom.
+ */
+export const auditEvents = {
+  'program.created': { identity: false },
+  'program.edited': { identity: false },
+  'schools.imported': { identity: false },
+  'roster.imported': { identity: true },
+  'officer.saved': { identity: false },
+  'partner.saved': { identity: false },
+  'assignment.saved': { identity: false },
+  'person.added': { identity: false },
+  'person.changed': { identity: false },
+  'matter.set': { identity: false },
+  'activity.logged': { identity: false },
+  'activity.changed': { identity: false },
+  'activity.amended': { identity: false },
+  'handOff.recorded': { identity: false },
+  'day.closed': { identity: false },
+  'call.requested': { identity: false },
+  'call.answered': { identity: false },
+  'call.withdrawn': { identity: false },
+  'finding.raised': { identity: false },
+  'finding.resolved': { identity: false },
+  'incident.started': { identity: false },
+  'incident.draftSaved': { identity: false },
+  'incident.filed': { identity: false },
+  'incident.amended': { identity: false },
+  'identity.purposeGiven': { identity: true },
+  'identity.searched': { identity: true },
+  'identity.attached': { identity: true },
+  'identity.detached': { identity: true },
+  'identity.read': { identity: true },
+  'review.answered': { identity: false },
+  'reminder.sent': { identity: false },
+  'release.published': { identity: false },
+} as const satisfies Record<string, { identity: boolean }>;
+
+export type AuditEvent = keyof typeof auditEvents;
+
+export const auditEventNames = Object.keys(auditEvents) as AuditEvent[];
+
+/** Takes an event, tells whether it concerns who a student is. */
+export function concernsIdentity(event: AuditEvent): boolean {
+  return auditEvents[event].identity;
+}
