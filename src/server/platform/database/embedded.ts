@@ -1,0 +1,324 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmod, chown, mkdir, mkdtemp, open, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hasCode, lockDirectory, processExists } from './directory-lock.ts';
+import { findBinaries, type PostgresBinaries, sharedHome } from './postgres-binaries.ts';
+import { canEnter, databaseUser, type SystemUser } from './system-user.ts';
+
+export type EmbeddedOptions = {
+  /** Directory of this server's data; created when missing. */
+  readonly dataDirectory: string;
+  /** Takes one plain sentence about what happens. */
+  readonly log: (sentence: string) => void;
+  /** false only for tests: faster, but a power cut may destroy the data. Default true. */
+  readonly durable?: boolean;
+};
+
+export type EmbeddedDatabase = {
+  /** Connection of the superuser, for migrations and creating roles only. */
+  readonly adminUrl: string;
+  /** Ends every connection, writes everything to disk, stops the server and frees the directory. Safe to call twice. */
+  stop(): Promise<void>;
+};
+
+const superuser = 'opensro_admin';
+const startSeconds = 60;
+const stopSeconds = 30;
+
+/**
+ * Starts the PostgreSQL that npm brought, on a cluster inside the data directory, reachable from this machine only
+ * and with a password only. Whatever an earlier, killed server left behind (its lock, a PostgreSQL still running,
+ * half a cluster) is put in order first.
+ *
+ * @throws DirectoryInUse when another living server uses the directory
+ * @throws Error with the remedy when PostgreSQL cannot run here
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  const dataDirectory = path.resolve(options.dataDirectory);
+  await prepareDirectory(dataDirectory);
+  const unlock = await lockDirectory(dataDirectory);
+  try {
+    const cluster = path.join(dataDirectory, 'postgres');
+    const user = await databaseUser(cluster);
+    const binaries = await findBinaries(user);
+    const created = await isThere(path.join(cluster, 'PG_VERSION'));
+    const password = await ensurePassword(dataDirectory, created);
+    if (!created) {
+      options.log('Creating the database (once).');
+      await createCluster({ cluster, user, binaries, password, durable: options.durable ?? true, log: options.log });
+    }
+    await stopOrphan(cluster, options.log);
+    const { server, port } = await launch({ cluster, user, binaries, durable: options.durable ?? true, dataDirectory });
+    let stopping: Promise<void> | undefined;
+    server.once('exit', (code, signal) => {
+      if (!stopping) options.log(`The database ended by itself (${signal ?? `status ${code}`}); see ${logFile(dataDirectory)}.`);
+    });
+    return {
+      adminUrl: `postgresql://${superuser}:${password}@127.0.0.1:${port}/postgres`,
+      stop() {
+        stopping ??= shutDown(server).finally(unlock);
+        return stopping;
+      },
+    };
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+function logFile(dataDirectory: string): string {
+  return path.join(dataDirectory, 'postgres.log');
+}
+
+/** Creates the directory, and so that the database's own user can pass through it whatever our umask is. */
+async function prepareDirectory(dataDirectory: string): Promise<void> {
+  const first = await mkdir(dataDirectory, { recursive: true });
+  if (first !== undefined && process.getuid?.() === 0) await chmod(dataDirectory, 0o711);
+}
+
+async function ensurePassword(dataDirectory: string, clusterExists: boolean): Promise<string> {
+  const secrets = path.join(dataDirectory, 'secrets');
+  const file = path.join(secrets, 'database-password');
+  await mkdir(secrets, { recursive: true, mode: 0o700 });
+  if (await isThere(file)) return (await readFile(file, 'utf8')).trim();
+  if (clusterExists) {
+    throw new Error(`The database's password ${file} is missing. Put it back from your backup of the data directory.`);
+  }
+  const password = randomBytes(32).toString('hex');
+  // Written beside and renamed: a stop in between leaves no empty password.
+  await writeFile(`${file}.new`, `${password}\n`, { mode: 0o600, flush: true });
+  await rename(`${file}.new`, file);
+  return password;
+}
+
+type Creation = {
+  readonly cluster: string;
+  readonly user: SystemUser | undefined;
+  readonly binaries: PostgresBinaries;
+  readonly password: string;
+  readonly durable: boolean;
+  readonly log: (sentence: string) => void;
+};
+
+async function createCluster({ cluster, user, binaries, password, durable, log }: Creation): Promise<void> {
+  const reachable = canEnter(user, path.dirname(cluster));
+  const home = reachable ? path.dirname(cluster) : await homeElsewhere();
+  const scratch = path.join(home, 'postgres.new');
+  const passwordFile = path.join(home, 'postgres.initdb');
+  await rm(scratch, { recursive: true, force: true });
+  await rm(passwordFile, { force: true });
+  await mkdir(scratch, { mode: 0o700 });
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  try {
+    if (user) {
+      await chown(scratch, user.uid, user.gid);
+      await chown(passwordFile, user.uid, user.gid);
+    }
+    await initialise(binaries.initdb, user, [
+      `--pgdata=${scratch}`,
+      `--username=${superuser}`,
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      // Sorting and letter case the same on every machine, whatever locales it has.
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--locale=C',
+      ...(durable ? [] : ['--no-sync']),
+    ]);
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+  if (reachable) {
+    await rename(scratch, cluster);
+    return;
+  }
+  const elsewhere = path.join(home, 'postgres');
+  await rename(scratch, elsewhere);
+  await rm(cluster, { force: true });
+  await symlink(elsewhere, cluster);
+  log(`The database's own user cannot enter ${path.dirname(cluster)}; its files are in ${elsewhere}. Back up both.`);
+}
+
+/** A new directory that the database's own user can enter. */
+async function homeElsewhere(): Promise<string> {
+  await mkdir(sharedHome, { recursive: true, mode: 0o755 });
+  const home = await mkdtemp(path.join(sharedHome, 'data-'));
+  await chmod(home, 0o711);
+  return home;
+}
+
+/** Only what PostgreSQL needs: PG* variables of the caller would change what it does. */
+const environment = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+
+function initialise(initdb: string, user: SystemUser | undefined, args: string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(initdb, args, { ...user, cwd: '/', env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const collect = (chunk: Buffer) => {
+      output += chunk.toString();
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`The database could not be created (initdb ended with ${code}):\n${output.trim()}`));
+    });
+  });
+}
+
+type Launch = {
+  readonly cluster: string;
+  readonly user: SystemUser | undefined;
+  readonly binaries: PostgresBinaries;
+  readonly durable: boolean;
+  readonly dataDirectory: string;
+};
+
+async function launch(what: Launch): Promise<{ server: ChildProcess; port: number }> {
+  const file = logFile(what.dataDirectory);
+  if (await isThere(file)) await rename(file, `${file}.1`);
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort();
+    const log = await open(file, 'w', 0o600);
+    let server: ChildProcess;
+    try {
+      server = spawn(what.binaries.postgres, serverArguments(what, port), {
+        ...what.user,
+        cwd: '/',
+        env: environment,
+        // A file and a session of its own: Ctrl-C in the terminal must reach our server first, and PostgreSQL
+        // must be able to finish its work when we are killed.
+        stdio: ['ignore', log.fd, log.fd],
+        detached: true,
+      });
+    } finally {
+      await log.close();
+    }
+    if (await ready(server, what.cluster)) return { server, port };
+    const output = (await readFile(file, 'utf8')).trim();
+    // Between choosing the port and using it another program may have taken it.
+    if (attempt < 3 && /could not (bind|create any TCP)/.test(output)) continue;
+    throw new Error(`The database did not start; its log ${file} says:\n${output.split('\n').slice(-15).join('\n')}`);
+  }
+}
+
+function serverArguments({ cluster, durable }: Launch, port: number): string[] {
+  const settings: Record<string, string> = {
+    listen_addresses: '127.0.0.1',
+    port: String(port),
+    unix_socket_directories: '',
+    password_encryption: 'scram-sha-256',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    max_connections: '100',
+    // What people typed must not reach a log file: no statements, no values in error details.
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
+    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+  };
+  return ['-D', cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+}
+
+/** Waits until PostgreSQL says in postmaster.pid that it takes connections; false when it ended instead. */
+async function ready(server: ChildProcess, cluster: string): Promise<boolean> {
+  let ended = false;
+  const failure = new Promise<never>((_, reject) => server.once('error', reject));
+  server.once('exit', () => {
+    ended = true;
+  });
+  const wait = async () => {
+    const deadline = Date.now() + startSeconds * 1000;
+    while (!ended && Date.now() < deadline) {
+      const state = await postmaster(cluster);
+      if (state?.pid === server.pid && state?.status === 'ready') return true;
+      await sleep(10);
+    }
+    if (!ended) server.kill('SIGQUIT');
+    return false;
+  };
+  return Promise.race([wait(), failure]);
+}
+
+/** First and eighth line of postmaster.pid: process number and status (PostgreSQL's documented way to ask). */
+async function postmaster(cluster: string): Promise<{ pid: number; status: string } | undefined> {
+  try {
+    const lines = (await readFile(path.join(cluster, 'postmaster.pid'), 'utf8')).split('\n');
+    return { pid: Math.abs(Number.parseInt(lines[0] ?? '', 10)), status: (lines[7] ?? '').trim() };
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+/** Stops a PostgreSQL on this cluster that outlived its killed server. We hold the directory's lock, so it is nobody's. */
+async function stopOrphan(cluster: string, log: (sentence: string) => void): Promise<void> {
+  const state = await postmaster(cluster);
+  if (!state || !Number.isInteger(state.pid) || !processExists(state.pid)) return;
+  if (!(await isPostgresOf(state.pid, cluster))) return;
+  log(`An earlier server was killed and left its database running (process ${state.pid}); stopping it first.`);
+  process.kill(state.pid, 'SIGINT');
+  const patience = Date.now() + stopSeconds * 1000;
+  while (processExists(state.pid)) {
+    if (Date.now() > patience) {
+      throw new Error(`The database process ${state.pid} on ${cluster} does not stop. Stop it (kill -QUIT ${state.pid}) and start again.`);
+    }
+    await sleep(20);
+  }
+}
+
+/** A process number in an old file may belong to some other program by now; on Linux its working directory tells. */
+async function isPostgresOf(pid: number, cluster: string): Promise<boolean> {
+  if (process.platform !== 'linux') return true;
+  try {
+    const [theirs, ours] = await Promise.all([stat(`/proc/${pid}/cwd`), stat(cluster)]);
+    return theirs.dev === ours.dev && theirs.ino === ours.ino;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'EACCES')) return false;
+    throw error;
+  }
+}
+
+function shutDown(server: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (server.exitCode !== null || server.signalCode !== null) {
+      resolve();
+      return;
+    }
+    const impatience = setTimeout(() => server.kill('SIGQUIT'), stopSeconds * 1000);
+    server.once('exit', () => {
+      clearTimeout(impatience);
+      resolve();
+    });
+    // SIGINT is PostgreSQL's fast shutdown: connections end, everything is written.
+    server.kill('SIGINT');
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => {
+        if (address && typeof address === 'object') resolve(address.port);
+        else reject(new Error('No free port on 127.0.0.1.'));
+      });
+    });
+  });
+}
+
+async function isThere(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return false;
+    throw error;
+  }
+}
