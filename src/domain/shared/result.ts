@@ -1,5 +1,7 @@
 /** Outcome of something that may be refused: a value, or the reason why not. Never thrown. */
-export type Result<T, E = Refusal> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
+export type Result<T, E = Refusal> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: E };
 
 /** One field's problem. `path` is dotted (`students.0.grade`); texts stand in the catalog under the code. */
 export interface FieldProblem {
