@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, mkdtemp, open, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, open, readdir, readFile, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -51,7 +51,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
       await createCluster({ cluster, user, binaries, password, durable: options.durable ?? true, log: options.log });
     }
     await stopOrphan(cluster, options.log);
-    const { server, port } = await launch({ cluster, user, binaries, durable: options.durable ?? true, dataDirectory });
+    // Where the cluster is a link, its own user may be able to reach only what it points to.
+    const place = await realpath(cluster);
+    const { server, port } = await launch({ cluster: place, user, binaries, durable: options.durable ?? true, dataDirectory });
     let stopping: Promise<void> | undefined;
     server.once('exit', (code, signal) => {
       if (!stopping) options.log(`The database ended by itself (${signal ?? `status ${code}`}); see ${logFile(dataDirectory)}.`);
@@ -255,32 +257,50 @@ async function postmaster(cluster: string): Promise<{ pid: number; status: strin
   }
 }
 
-/** Stops a PostgreSQL on this cluster that outlived its killed server. We hold the directory's lock, so it is nobody's. */
+/**
+ * Stops a PostgreSQL on this cluster that outlived its killed server, and clears away the file with its process number:
+ * PostgreSQL trusts that number even when it belongs to a dead process nobody has collected, or to another program.
+ * We hold the directory's lock, so what runs here is nobody's.
+ */
 async function stopOrphan(cluster: string, log: (sentence: string) => void): Promise<void> {
-  const state = await postmaster(cluster);
-  if (!state || !Number.isInteger(state.pid) || !processExists(state.pid)) return;
-  if (!(await isPostgresOf(state.pid, cluster))) return;
-  log(`An earlier server was killed and left its database running (process ${state.pid}); stopping it first.`);
-  process.kill(state.pid, 'SIGINT');
+  const left = await postmaster(cluster);
+  if (!left) return;
+  // Its helpers end by themselves when the main process is gone, within moments.
+  const running = await processesOn(cluster, left.pid);
+  if (running.includes(left.pid)) {
+    log(`An earlier server was killed and left its database running (process ${left.pid}); stopping it first.`);
+    process.kill(left.pid, 'SIGINT');
+  }
   const patience = Date.now() + stopSeconds * 1000;
-  while (processExists(state.pid)) {
+  for (let rest = running; rest.length > 0; rest = await processesOn(cluster, left.pid)) {
     if (Date.now() > patience) {
-      throw new Error(`The database process ${state.pid} on ${cluster} does not stop. Stop it (kill -QUIT ${state.pid}) and start again.`);
+      throw new Error(
+        `The database left running on ${cluster} does not stop (process ${rest.join(', ')}). ` +
+          `Stop it (kill -QUIT ${rest[0]}) and start again.`,
+      );
     }
     await sleep(20);
   }
+  await rm(path.join(cluster, 'postmaster.pid'), { force: true });
 }
 
-/** A process number in an old file may belong to some other program by now; on Linux its working directory tells. */
-async function isPostgresOf(pid: number, cluster: string): Promise<boolean> {
-  if (process.platform !== 'linux') return true;
-  try {
-    const [theirs, ours] = await Promise.all([stat(`/proc/${pid}/cwd`), stat(cluster)]);
-    return theirs.dev === ours.dev && theirs.ino === ours.ino;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'EACCES')) return false;
-    throw error;
+/** Living processes of PostgreSQL on this cluster: each works inside the cluster's directory, which Linux shows. */
+async function processesOn(cluster: string, mainProcess: number): Promise<number[]> {
+  if (process.platform !== 'linux') return processExists(mainProcess) ? [mainProcess] : [];
+  const ours = await stat(cluster);
+  const found: number[] = [];
+  for (const entry of await readdir('/proc')) {
+    if (!/^\d+$/.test(entry)) continue;
+    try {
+      const theirs = await stat(`/proc/${entry}/cwd`);
+      const program = await readFile(`/proc/${entry}/comm`, 'utf8');
+      if (theirs.ino === ours.ino && theirs.dev === ours.dev && program.trim() === 'postgres') found.push(Number(entry));
+    } catch (error) {
+      // Gone meanwhile, dead and not collected, or somebody else's.
+      if (!['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].some((code) => hasCode(error, code))) throw error;
+    }
   }
+  return found;
 }
 
 function shutDown(server: ChildProcess): Promise<void> {
