@@ -99,8 +99,8 @@ function whyInstall() {
 
 /** Runs npm with the given Node. @param {string} node @param {string[]} args */
 async function npm(node, args) {
-  const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env['PATH'] ?? ''}` };
-  const cli = process.env['npm_execpath'];
+  const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}` };
+  const cli = process.env.npm_execpath;
   // Under `npm start` npm tells where it is; without it the one on PATH does.
   if (cli && /npm-cli\.c?js$/.test(cli)) return run(node, [cli, ...args], { cwd: root, env, quiet: true });
   return run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { cwd: root, env, quiet: true });
