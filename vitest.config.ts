@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config';
+
+const serverTests = ['src/server/**/*.test.ts', 'src/cli/**/*.test.ts', 'demo/**/*.test.ts', 'tests/server/**/*.test.ts'];
+
+export default defineConfig({
+  test: {
+    allowOnly: false,
+    // node_modules and dist are left out by these patterns already.
+    projects: [
+      {
+        test: {
+          name: 'domain',
+          include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
+          exclude: serverTests,
+        },
+      },
+      {
+        test: {
+          name: 'server',
+          include: serverTests,
+          globalSetup: ['tests/support/cluster.ts'],
+          // A machine under load, with a database behind each test.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: { name: 'house', include: ['tests/house/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
+    ],
+  },
+});
