@@ -104,7 +104,8 @@ async function readIfThere(file: string): Promise<string | undefined> {
 function parse(text: string): Holder | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || !('pid' in value) || typeof value.pid !== 'number') return undefined;
+    if (typeof value !== 'object' || value === null || !('pid' in value) || typeof value.pid !== 'number')
+      return undefined;
     const birth = 'birth' in value && typeof value.birth === 'string' ? value.birth : null;
     const since = 'since' in value && typeof value.since === 'string' ? value.since : 'an unknown time';
     return { pid: value.pid, birth, since };

@@ -1,6 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, mkdtemp, open, readdir, readFile, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -53,10 +67,17 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     await stopOrphan(cluster, options.log);
     // Where the cluster is a link, its own user may be able to reach only what it points to.
     const place = await realpath(cluster);
-    const { server, port } = await launch({ cluster: place, user, binaries, durable: options.durable ?? true, dataDirectory });
+    const { server, port } = await launch({
+      cluster: place,
+      user,
+      binaries,
+      durable: options.durable ?? true,
+      dataDirectory,
+    });
     let stopping: Promise<void> | undefined;
     server.once('exit', (code, signal) => {
-      if (!stopping) options.log(`The database ended by itself (${signal ?? `status ${code}`}); see ${logFile(dataDirectory)}.`);
+      if (!stopping)
+        options.log(`The database ended by itself (${signal ?? `status ${code}`}); see ${logFile(dataDirectory)}.`);
     });
     return {
       adminUrl: `postgresql://${superuser}:${password}@127.0.0.1:${port}/postgres`,
@@ -294,7 +315,8 @@ async function processesOn(cluster: string, mainProcess: number): Promise<number
     try {
       const theirs = await stat(`/proc/${entry}/cwd`);
       const program = await readFile(`/proc/${entry}/comm`, 'utf8');
-      if (theirs.ino === ours.ino && theirs.dev === ours.dev && program.trim() === 'postgres') found.push(Number(entry));
+      if (theirs.ino === ours.ino && theirs.dev === ours.dev && program.trim() === 'postgres')
+        found.push(Number(entry));
     } catch (error) {
       // Gone meanwhile, dead and not collected, or somebody else's.
       if (!['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].some((code) => hasCode(error, code))) throw error;

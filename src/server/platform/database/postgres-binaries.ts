@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { access, chmod, cp, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hasCode } from './directory-lock.ts';

@@ -53,7 +53,18 @@ function createUser(): SystemUser {
   const ways = [
     [
       ['groupadd', '--system', '--force', name],
-      ['useradd', '--system', '--gid', name, '--no-create-home', '--home-dir', '/nonexistent', '--shell', '/bin/false', name],
+      [
+        'useradd',
+        '--system',
+        '--gid',
+        name,
+        '--no-create-home',
+        '--home-dir',
+        '/nonexistent',
+        '--shell',
+        '/bin/false',
+        name,
+      ],
     ],
     [
       ['addgroup', '-S', name],

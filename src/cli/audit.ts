@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util';
+import { verifyTrail } from '../server/platform/audit/verify.ts';
+import { inProgram } from '../server/platform/database/tenancy.ts';
+import { openService } from '../server/start.ts';
+import { UsageError } from './commands.ts';
+import { progress } from './progress.ts';
+
+export const help = `Usage: opensro audit verify [--program SLUG] [--json]
+
+Proves every program's audit trail: no entry altered, none missing, none cut off. Exit status 1 when a fault is found.`;
+
+/** Verifies the trails and prints one line (or one JSON object) a program. */
+export async function run(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { program: { type: 'string' }, json: { type: 'boolean' } },
+  });
+  if (positionals[0] !== 'verify' || positionals.length > 1) throw new UsageError(`say what to do.\n\n${help}`);
+  const open = await openService({ say: (sentence) => console.error(sentence) });
+  try {
+    let programs = await open.service.databases.worker
+      .selectFrom('program')
+      .select(['program_id', 'slug'])
+      .orderBy('slug')
+      .execute();
+    if (values.program !== undefined) programs = programs.filter((program) => program.slug === values.program);
+    if (values.program !== undefined && programs.length === 0)
+      throw new UsageError(`there is no program "${values.program}".`);
+    const reports = [];
+    for (const program of programs) {
+      const bar = progress(`Reading ${program.slug}`);
+      const report = await inProgram(open.service, { programId: program.program_id }, (tx) =>
+        verifyTrail(tx, program.program_id, bar.at),
+      );
+      bar.done();
+      reports.push({ program: program.slug, ...report });
+    }
+    if (values.json)
+      console.log(JSON.stringify({ ok: reports.every((report) => report.faults.length === 0), programs: reports }));
+    else {
+      for (const report of reports) {
+        const faults = report.faults.map((fault) => `  lane ${fault.lane}, entry ${fault.seq}: ${fault.fault}`);
+        console.log(
+          `${report.program}: ${report.entries} entries, ${faults.length === 0 ? 'intact' : `${faults.length} faults`}`,
+        );
+        for (const line of faults) console.log(line);
+      }
+    }
+    return reports.every((report) => report.faults.length === 0) ? 0 : 1;
+  } finally {
+    await open.close();
+  }
+}

@@ -1,0 +1,64 @@
+import { ConfigError } from '../server/platform/config.ts';
+
+/** One command of `opensro`. Loaded only when it is asked for, so that every start stays quick. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<{ help: string; run(args: string[]): Promise<number> }>;
+}
+
+/** Something the person at the keyboard can mend; printed without a stack. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export const commandNames: readonly Command[] = [
+  { name: 'serve', summary: 'start the server', load: () => import('./serve.ts') },
+  { name: 'migrate', summary: 'bring the database to this version', load: () => import('./migrate.ts') },
+  { name: 'audit', summary: 'prove the audit trail', load: () => import('./audit.ts') },
+];
+
+function overview(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map((command) => command.name.length));
+  return [
+    'Usage: opensro <command> [options]',
+    '',
+    ...commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`),
+    '',
+    'opensro <command> --help tells more.',
+  ].join('\n');
+}
+
+/** Runs one command line; returns the exit status. Results go to stdout, everything else to stderr. */
+export async function runCommandLine(args: readonly string[], commands: readonly Command[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    console.log(overview(commands));
+    return name === undefined ? 2 : 0;
+  }
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    console.error(`opensro: there is no command "${name}".\n\n${overview(commands)}`);
+    return 2;
+  }
+  const module = await command.load();
+  if (rest.includes('--help') || rest.includes('-h')) {
+    console.log(module.help);
+    return 0;
+  }
+  try {
+    return await module.run(rest);
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof ConfigError) {
+      console.error(`opensro ${name}: ${error.message}`);
+      return 2;
+    }
+    if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
+      console.error(`opensro ${name}: ${error.message}\n\n${module.help}`);
+      return 2;
+    }
+    console.error(`opensro ${name}: ${error instanceof Error ? error.message : String(error)}`);
+    if (process.env.OPENSRO_DEBUG && error instanceof Error) console.error(error.stack);
+    return 1;
+  }
+}

@@ -1,0 +1,24 @@
+import { parseArgs } from 'node:util';
+import { openService, startServer } from '../server/start.ts';
+
+export const help = `Usage: opensro serve [--empty]
+
+Starts the server. With an empty database it loads the demonstration program first.
+
+  --empty   start without the demonstration program
+
+Settings come from the environment: PORT, HOST, OPENSRO_DATA, DATABASE_URL, PUBLIC_URL, SMTP_URL (docs/operators.md).`;
+
+/** Runs until SIGTERM or SIGINT, then lets requests finish and closes the database. */
+export async function run(args: string[]): Promise<number> {
+  parseArgs({ args, options: { empty: { type: 'boolean' } } });
+  const say = (sentence: string): void => console.error(sentence);
+  const server = await startServer(await openService({ say }));
+  console.log(`OpenSRO is ready: ${server.url}`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+  say('Stopping: finishing requests, closing the database.');
+  await server.close();
+  return 0;
+}

@@ -1,0 +1,76 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Database } from './tables/index.ts';
+
+// bigint and numeric would arrive as strings, dates as midnights of this machine's zone: set once, here.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+/** date[] has no name among the driver's types; its OID never changes. */
+const dateArray = 1182 as (typeof pg.types.builtins)['DATE'];
+pg.types.setTypeParser(dateArray, (text) => (text === '{}' ? [] : text.slice(1, -1).split(',')));
+
+/** Database roles that sign in. None owns a table, none is a superuser. */
+export const loginRoles = [
+  'opensro_app',
+  'opensro_auth',
+  'opensro_worker',
+  'opensro_publisher',
+  'opensro_public',
+] as const;
+export type LoginRole = (typeof loginRoles)[number];
+
+export type Db = Kysely<Database>;
+
+export interface Databases {
+  /** Commands and queries of signed-in people, always inside one program. */
+  readonly app: Db;
+  /** Accounts, sessions and memberships; nothing else. */
+  readonly auth: Db;
+  /** The mail queue and the list of programs. */
+  readonly worker: Db;
+  /** Adds releases to the public tables. */
+  readonly publisher: Db;
+  /** Reads releases; what the public pages run on. */
+  readonly publicPages: Db;
+  close(): Promise<void>;
+}
+
+export interface PoolOptions {
+  readonly adminUrl: string;
+  readonly passwordOf: (role: LoginRole) => string;
+  readonly log: (message: string) => void;
+  readonly appConnections?: number;
+}
+
+function pool(options: PoolOptions, role: LoginRole, max: number): Db {
+  const url = new URL(options.adminUrl);
+  url.username = role;
+  url.password = options.passwordOf(role);
+  const connections = new pg.Pool({
+    connectionString: url.href,
+    max,
+    application_name: role,
+    connectionTimeoutMillis: 5_000,
+  });
+  // An idle connection that breaks (database restarted) must not end the process; the pool opens a new one.
+  connections.on('error', (error) => options.log(`database connection of ${role} lost: ${error.message}`));
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: connections }) });
+}
+
+/** Opens one pool a role. Nothing connects before the first query. */
+export function openDatabases(options: PoolOptions): Databases {
+  const databases = {
+    app: pool(options, 'opensro_app', options.appConnections ?? 16),
+    auth: pool(options, 'opensro_auth', 8),
+    worker: pool(options, 'opensro_worker', 2),
+    publisher: pool(options, 'opensro_publisher', 2),
+    publicPages: pool(options, 'opensro_public', 4),
+  };
+  return {
+    ...databases,
+    close: async () => {
+      await Promise.all(Object.values(databases).map((database) => database.destroy()));
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import type { Defaulted, Json, JsonObject, NullableTimestamp, Optional, Timestamp } from './common.ts';
+
+/** The vault and the reviews of both sides. */
+export interface SchoolSideTables {
+  roster_student: {
+    program_id: string;
+    id: string;
+    school_id: string;
+    source_key: Buffer;
+    pseudonym_source: Buffer;
+    identity: Buffer;
+    grade: string;
+    races: string[];
+    sex: string;
+    idea: string;
+    section504: string;
+    el: string;
+    active: Defaulted<boolean>;
+    digest: Buffer;
+  };
+  identity_purpose: {
+    program_id: string;
+    session_id: string;
+    person_id: string;
+    purpose: string;
+    note: Optional<string>;
+    at: Timestamp;
+  };
+  student_identity: {
+    program_id: string;
+    incident_id: string;
+    student_no: number;
+    school_id: string;
+    school_year: string;
+    roster_student_id: Optional<string>;
+    pseudonym: Buffer;
+    races: string[];
+    sex: string;
+    age: Optional<number>;
+    grade: string;
+    idea: string;
+    section504: string;
+    el: string;
+    source: string;
+    attached_by: string;
+    attached_at: Timestamp;
+  };
+  review: {
+    program_id: string;
+    incident_id: string;
+    side: string;
+    school_id: string;
+    owner_id: string;
+    state: string;
+    asked_at: Timestamp;
+    due_at: Timestamp;
+    reminded_at: NullableTimestamp;
+    answered_by: Optional<string>;
+    answered_at: NullableTimestamp;
+    involvement: Optional<string>;
+    action: Optional<string>;
+    comment: Optional<string>;
+    version: Defaulted<number>;
+  };
+  review_answer: {
+    program_id: string;
+    incident_id: string;
+    side: string;
+    version: number;
+    body: Json<JsonObject>;
+    author_id: string;
+    at: Timestamp;
+  };
+}
+
+export interface PublicationTables {
+  'publication.program_page': {
+    slug: string;
+    version: number;
+    program_id: string;
+    published_at: Timestamp;
+    body: Json<JsonObject>;
+  };
+  'publication.period_release': {
+    program_id: string;
+    product: string;
+    period: string;
+    published_at: Timestamp;
+    body: Json<JsonObject>;
+  };
+}

@@ -1,0 +1,181 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { reach } from '../../../domain/access/decide.ts';
+import type { Action } from '../../../domain/access/permissions.ts';
+import type { Refusal, Result } from '../../../domain/shared/result.ts';
+import type { SignedIn } from '../accounts/sessions.ts';
+import type { Caller, Service } from '../service.ts';
+import { problemBody, problemSchema, refusalOfIssues } from './problems.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the session hook; null when nobody is signed in. */
+    signedIn: SignedIn | null;
+  }
+  interface FastifyContextConfig {
+    /** The permission the route asks for, or who else may use it. A route without one is refused at start. */
+    access?: Action | 'public' | 'signedIn';
+  }
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Schema = z.ZodType;
+type Out<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
+
+interface Shape<
+  P extends Schema | undefined,
+  Q extends Schema | undefined,
+  B extends Schema | undefined,
+  A extends Schema,
+> {
+  readonly method: Method;
+  readonly path: string;
+  readonly summary: string;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** What is answered; fields not named here never leave the server. */
+  readonly answer: A;
+  readonly status?: 200 | 201;
+  /** Largest body in bytes, where it is not the usual megabyte. */
+  readonly bodyLimit?: number;
+}
+
+interface Input<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined> {
+  readonly params: Out<P>;
+  readonly query: Out<Q>;
+  readonly body: Out<B>;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+const errorStatuses = [400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503] as const;
+
+/** The reader's language: what the request asks for. */
+export function languageOf(request: FastifyRequest): string {
+  const wanted = request.headers['accept-language'] ?? '';
+  return /^\s*es\b/i.test(wanted) ? 'es' : 'en';
+}
+
+/** Sends a refusal as problem+json in the reader's language. */
+export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  return reply
+    .code(refusal.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send(problemBody(refusal, languageOf(request), request.id));
+}
+
+function register<
+  P extends Schema | undefined,
+  Q extends Schema | undefined,
+  B extends Schema | undefined,
+  A extends Schema,
+>(
+  app: FastifyInstance,
+  url: string,
+  access: Action | 'public' | 'signedIn',
+  shape: Shape<P, Q, B, A>,
+  handle: (input: Input<P, Q, B>) => Promise<Result<z.input<A>>>,
+): void {
+  const responses = Object.fromEntries(errorStatuses.map((status) => [status, problemSchema]));
+  app.route({
+    method: shape.method,
+    url,
+    config: { access },
+    ...(shape.bodyLimit === undefined ? {} : { bodyLimit: shape.bodyLimit }),
+    schema: {
+      summary: shape.summary,
+      tags: [url.split('/')[4] ?? url.split('/')[2] ?? 'api'],
+      ...(shape.params === undefined ? {} : { params: shape.params }),
+      ...(shape.query === undefined ? {} : { querystring: shape.query }),
+      ...(shape.body === undefined ? {} : { body: shape.body }),
+      response: { [shape.status ?? 200]: shape.answer, ...responses },
+    },
+    handler: async (request, reply) => {
+      const result = await handle({
+        params: request.params as Out<P>,
+        query: request.query as Out<Q>,
+        body: request.body as Out<B>,
+        request,
+        reply,
+      });
+      if (!result.ok) return sendRefusal(request, reply, result.error);
+      return reply.code(shape.status ?? 200).send(result.value);
+    },
+  });
+}
+
+/** A route outside any program: health, sign-in, one's own account. */
+export function openRoute<
+  P extends Schema | undefined,
+  Q extends Schema | undefined,
+  B extends Schema | undefined,
+  A extends Schema,
+>(
+  app: FastifyInstance,
+  access: 'public' | 'signedIn',
+  shape: Shape<P, Q, B, A> & { readonly handle: (input: Input<P, Q, B>) => Promise<Result<z.input<A>>> },
+): void {
+  register(app, shape.path, access, shape, shape.handle);
+}
+
+/** A right over the whole installation (system administrator): there is no program yet, so no program's wall. */
+export function systemRoute<
+  P extends Schema | undefined,
+  Q extends Schema | undefined,
+  B extends Schema | undefined,
+  A extends Schema,
+>(
+  app: FastifyInstance,
+  action: Action,
+  shape: Shape<P, Q, B, A> & {
+    readonly handle: (input: Input<P, Q, B> & { readonly signedIn: SignedIn }) => Promise<Result<z.input<A>>>;
+  },
+): void {
+  register(app, shape.path, action, shape, async (input) => {
+    const { signedIn } = input.request;
+    if (signedIn === null) return { ok: false, error: { code: 'common.signInNeeded', status: 401 } };
+    if (!signedIn.systemAdmin) return { ok: false, error: { code: 'common.forbidden', status: 403 } };
+    return shape.handle({ ...input, signedIn });
+  });
+}
+
+/**
+ * A route of one program, at /api/programs/:programId + path. Someone who is no member of the program gets 404, a
+ * member whose roles never allow the action 403; everything finer the command decides on the record itself.
+ */
+export function programRoute<
+  P extends Schema | undefined,
+  Q extends Schema | undefined,
+  B extends Schema | undefined,
+  A extends Schema,
+>(
+  app: FastifyInstance,
+  action: Action,
+  shape: Shape<P, Q, B, A> & {
+    readonly handle: (input: Input<P, Q, B> & { readonly caller: Caller }) => Promise<Result<z.input<A>>>;
+  },
+): void {
+  register(app, `/api/programs/:programId${shape.path}`, action, shape, async (input) => {
+    const { request } = input;
+    const { signedIn } = request;
+    if (signedIn === null) return { ok: false, error: { code: 'common.signInNeeded', status: 401 } };
+    const programId = (request.params as { programId?: string }).programId;
+    const actor = signedIn.actors.find((candidate) => candidate.programId === programId);
+    if (actor === undefined) return { ok: false, error: { code: 'common.notFound', status: 404 } };
+    if (reach(actor, action).kind === 'none') return { ok: false, error: { code: 'common.forbidden', status: 403 } };
+    const caller: Caller = { actor, sessionId: signedIn.sessionId, origin: request.ip, language: languageOf(request) };
+    return shape.handle({ ...input, caller });
+  });
+}
+
+/** Parses a value that did not come as the request's JSON (a part of a form, a file's text), with the same problems. */
+export function parseInput<S extends Schema>(schema: S, value: unknown): Result<z.output<S>> {
+  const parsed = schema.safeParse(value);
+  return parsed.success
+    ? { ok: true, value: parsed.data }
+    : { ok: false, error: refusalOfIssues(parsed.error.issues, value) };
+}
+
+export type { Service };

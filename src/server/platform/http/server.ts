@@ -1,0 +1,182 @@
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import {
+  isResponseSerializationError,
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+} from 'fastify-type-provider-zod';
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
+import { findSession } from '../accounts/sessions.ts';
+import type { Config } from '../config.ts';
+import type { Service } from '../service.ts';
+import { refusalOfIssues } from './problems.ts';
+import { sendRefusal } from './route.ts';
+
+/** The session's cookie. `__Host-` wherever the connection is encrypted: bound to this host, never sent in clear. */
+export function cookieName(config: Pick<Config, 'secureCookies'>): string {
+  return config.secureCookies ? '__Host-opensro' : 'opensro';
+}
+
+const mutating = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** No inline script or style anywhere, nothing from elsewhere (OWASP ASVS 5, chapter 3). */
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    objectSrc: ["'none'"],
+    baseUri: ["'none'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+  },
+};
+
+/** Input that does not fit the route's schema, with what zod found; the library's own error keeps only a part of it. */
+class InputError extends Error {
+  override readonly name = 'InputError';
+  readonly issues: readonly z.core.$ZodIssue[];
+  readonly input: unknown;
+  /** Set by Fastify: which part of the request it was. */
+  validationContext?: string;
+  constructor(issues: readonly z.core.$ZodIssue[], input: unknown) {
+    super('input does not fit');
+    this.issues = issues;
+    this.input = input;
+  }
+}
+
+function hookErrors(app: FastifyInstance, service: Service): void {
+  app.setNotFoundHandler((request, reply) => sendRefusal(request, reply, { code: 'common.notFound', status: 404 }));
+  app.setErrorHandler((error: FastifyError | InputError, request: FastifyRequest, reply: FastifyReply) => {
+    if (error instanceof InputError) {
+      // A path that cannot name a record names none.
+      if (error.validationContext === 'params')
+        return sendRefusal(request, reply, { code: 'common.notFound', status: 404 });
+      return sendRefusal(request, reply, refusalOfIssues(error.issues, error.input));
+    }
+    const status = error.statusCode ?? 500;
+    if (status === 413) return sendRefusal(request, reply, { code: 'common.tooLarge', status: 413 });
+    if (status === 415) return sendRefusal(request, reply, { code: 'common.wrongType', status: 415 });
+    if (status === 429) return sendRefusal(request, reply, { code: 'common.tooMany', status: 429 });
+    if (status >= 400 && status < 500) return sendRefusal(request, reply, { code: 'common.malformed', status: 400 });
+    // The statement and its values could hold what a person typed: the log gets the kind of error, never its data.
+    const detail = isResponseSerializationError(error)
+      ? `answer does not fit its schema: ${error.method} ${error.url}`
+      : error.message;
+    service.log.error({ requestId: request.id, code: error.code, detail, stack: error.stack }, 'unexpected error');
+    const lost = /ECONNREFUSED|ECONNRESET|57P0|timeout exceeded when trying to connect|Connection terminated/.test(
+      `${error.code} ${error.message}`,
+    );
+    return sendRefusal(
+      request,
+      reply,
+      lost ? { code: 'common.unavailable', status: 503 } : { code: 'common.server', status: 500 },
+    );
+  });
+}
+
+function hookSessions(app: FastifyInstance, service: Service): void {
+  app.decorateRequest('signedIn', null);
+  app.addHook('preValidation', async (request, reply) => {
+    if (!request.url.startsWith('/api/')) return undefined;
+    const access = request.routeOptions.config.access;
+    const token = request.cookies[cookieName(service.config)];
+    if (token !== undefined && token.length < 128) request.signedIn = await findSession(service, token);
+    if (access === undefined || access === 'public') return undefined;
+    if (request.signedIn === null) return sendRefusal(request, reply, { code: 'common.signInNeeded', status: 401 });
+    if (mutating.has(request.method) && request.headers['x-csrf-token'] !== request.signedIn.csrfToken) {
+      return sendRefusal(request, reply, { code: 'common.staleForm', status: 403 });
+    }
+    return undefined;
+  });
+}
+
+/** Builds the HTTP server with everything that holds for all routes; the areas add theirs (src/server/app.ts). */
+export async function buildServer(service: Service, logger: boolean | object): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: logger as boolean,
+    genReqId: () => uuidv7(),
+    trustProxy: service.config.trustProxy,
+    bodyLimit: 1_048_576,
+    requestTimeout: 60_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+    // The usual request log holds the URL; ours holds the route's pattern, so that no search text gets into a log.
+    logController: new LogController({ disableRequestLogging: true }),
+  });
+  app.setValidatorCompiler<z.ZodType>(({ schema }) => (input: unknown) => {
+    const parsed = schema.safeParse(input);
+    return parsed.success ? { value: parsed.data } : { error: new InputError(parsed.error.issues, input) };
+  });
+  app.setSerializerCompiler(serializerCompiler);
+  await app.register(cookie);
+  await app.register(compress, { threshold: 1024 });
+  await app.register(helmet, {
+    contentSecurityPolicy,
+    strictTransportSecurity: service.config.secureCookies ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    referrerPolicy: { policy: 'same-origin' },
+    frameguard: { action: 'deny' },
+  });
+  await app.register(rateLimit, { max: service.config.rateLimitPerMinute, timeWindow: 60_000 });
+  await app.register(multipart, { limits: { fileSize: 200_000_000, files: 12, fields: 20, parts: 32 } });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'OpenSRO',
+        version: '0.1.0',
+        description: 'Errors are problem+json (RFC 9457). `x-access` names the permission a route asks for.',
+      },
+      components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: cookieName(service.config) } } },
+    },
+    transform: (route) => {
+      const transformed = jsonSchemaTransform(route);
+      const access = route.route.config?.access ?? 'public';
+      return {
+        ...transformed,
+        schema: {
+          ...transformed.schema,
+          'x-access': access,
+          ...(access === 'public' ? {} : { security: [{ session: [] }] }),
+        },
+      };
+    },
+    transformObject: jsonSchemaTransformObject,
+  });
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/api/') && route.config?.access === undefined)
+      throw new Error(`Route ${route.url} has no access rule`);
+  });
+  app.addHook('onSend', async (request, reply) => {
+    // Answers about people are never kept by a cache on the way.
+    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    if (!request.url.startsWith('/api/')) return;
+    const route = request.routeOptions.url ?? 'unknown';
+    request.log.info({
+      requestId: request.id,
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    });
+  });
+  hookErrors(app, service);
+  hookSessions(app, service);
+  return app;
+}

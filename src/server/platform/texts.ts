@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import i18next, { type TFunction } from 'i18next';
+
+const folder = new URL('../../catalogs/', import.meta.url);
+export const serverLanguages = ['en', 'es'] as const;
+
+function readCatalogs(): Record<string, Record<string, object>> {
+  return Object.fromEntries(
+    serverLanguages.map((language) => {
+      const base = new URL(`${language}/`, folder);
+      const files = readdirSync(base).filter((name) => name.endsWith('.json'));
+      return [
+        language,
+        Object.fromEntries(
+          files.map((name) => [
+            name.replace('.json', ''),
+            JSON.parse(readFileSync(new URL(name, base), 'utf8')) as object,
+          ]),
+        ),
+      ];
+    }),
+  );
+}
+
+const instance = i18next.createInstance();
+await instance.init({
+  resources: readCatalogs(),
+  fallbackLng: 'en',
+  defaultNS: 'common',
+  interpolation: { escapeValue: false },
+});
+
+/** The catalog lookup of one language (`area:key`); anything but Spanish gets English. */
+export function textsIn(language: string): TFunction {
+  return instance.getFixedT(language.toLowerCase().startsWith('es') ? 'es' : 'en');
+}
+
+/** Whether the catalogs have a text of this key. */
+export function hasText(key: string): boolean {
+  return instance.exists(key, { lng: 'en' });
+}

@@ -1,0 +1,84 @@
+import { pino } from 'pino';
+import { buildApp } from './app.ts';
+import { type Config, readConfig } from './platform/config.ts';
+import { startEmbedded } from './platform/database/embedded.ts';
+import { migrateDatabase } from './platform/database/migrate.ts';
+import { type Databases, openDatabases } from './platform/database/pools.ts';
+import { loadKeyRing } from './platform/keys.ts';
+import type { Service } from './platform/service.ts';
+
+/** A running service without its web server: what the command line works with. */
+export interface OpenService {
+  readonly service: Service;
+  readonly adminUrl: string;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** Takes one plain sentence about what happens. */
+  readonly say: (sentence: string) => void;
+  readonly config?: Config;
+  readonly clock?: () => Date;
+}
+
+/**
+ * Opens the database (the embedded one, or DATABASE_URL), migrates it and builds the service.
+ * Throws ConfigError for wrong settings, DirectoryInUse when another server uses the data directory.
+ */
+export async function openService(options: OpenOptions): Promise<OpenService> {
+  const config = options.config ?? readConfig(process.env);
+  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const keys = loadKeyRing(config.dataDirectory);
+  const embedded =
+    config.databaseUrl === null ? await startEmbedded({ dataDirectory: config.dataDirectory, log: options.say }) : null;
+  const adminUrl = embedded?.adminUrl ?? config.databaseUrl ?? '';
+  let databases: Databases | null = null;
+  try {
+    const passwordOf = (role: string): string => keys.databasePassword(role);
+    const applied = await migrateDatabase({ adminUrl, passwordOf });
+    if (applied.length > 0) options.say(`The database is up to date (${applied.length} changes made).`);
+    databases = openDatabases({ adminUrl, passwordOf, log: (message) => log.warn(message) });
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+  const open = databases;
+  return {
+    service: { config, databases: open, keys, clock: options.clock ?? (() => new Date()), log },
+    adminUrl,
+    close: async () => {
+      await open.close();
+      await embedded?.stop();
+    },
+  };
+}
+
+/** A listening server. */
+export interface RunningServer {
+  readonly url: string;
+  readonly service: Service;
+  close(): Promise<void>;
+}
+
+/** Starts listening on an open service. `close` lets requests finish, then closes the database. */
+export async function startServer(open: OpenService): Promise<RunningServer> {
+  const { config } = open.service;
+  const app = await buildApp(open.service, { level: config.logLevel, stream: process.stderr });
+  try {
+    await app.listen({ port: config.port, host: config.host });
+  } catch (error) {
+    await app.close();
+    await open.close();
+    throw error;
+  }
+  const address = app.server.address();
+  const port = address !== null && typeof address === 'object' ? address.port : config.port;
+  return {
+    url: config.port === 0 ? config.publicUrl.replace(/:0$/, `:${port}`) : config.publicUrl,
+    service: open.service,
+    close: async () => {
+      await app.close();
+      await open.close();
+    },
+  };
+}
