@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Outcome, outcomes } from '../domain/incidents/record.ts';
+import type { IncidentGroup, StudentGroup } from './funnel.ts';
+import { publishYear, type YearCounts, yearAsLinkedCounts } from './public-year.ts';
+
+const SEED = 20261122;
+const outcomeSets = fc.uniqueArray(fc.constantFrom<Outcome>(...outcomes), { maxLength: 2 });
+const size = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 300 }));
+const anyStudents: fc.Arbitrary<StudentGroup> = fc.record({
+  outcomes: outcomeSets,
+  enforcement: fc.boolean(),
+  n: size,
+});
+const anyIncidents: fc.Arbitrary<IncidentGroup> = fc.record({
+  origin: fc.constantFrom('called' as const, 'selfInitiated' as const),
+  outcomes: outcomeSets,
+  enforcement: fc.boolean(),
+  n: size,
+});
+const anyYear: fc.Arbitrary<YearCounts> = fc.record({
+  calls: fc.array(
+    fc.record({ result: fc.constantFrom('handedBack' as const, 'responded' as const, 'undecided' as const), n: size }),
+  ),
+  incidents: fc.array(anyIncidents, { maxLength: 12 }),
+  students: fc.record({ groups: fc.array(anyStudents, { maxLength: 12 }), unattached: fc.nat(20) }),
+});
+
+describe('publishYear', () => {
+  it('[P7.9] publishes any year safely: small counts of incidents and students never, zeros always', {
+    timeout: 60_000,
+  }, () => {
+    fc.assert(
+      fc.property(anyYear, (year) => {
+        const shown = publishYear(year);
+        expect(shown.ok).toBe(true);
+        if (!shown.ok) return;
+        for (const { key, n, open } of yearAsLinkedCounts(year).cells) {
+          if (n === 0) expect(shown.value[key]).toEqual({ status: 'published', n: 0 });
+          if (n > 0 && n < 10 && !open) expect(shown.value[key]).toEqual({ status: 'withheld' });
+          const cell = shown.value[key];
+          if (cell?.status === 'published') expect(cell.n).toBe(n);
+        }
+      }),
+      { seed: SEED, numRuns: 200 },
+    );
+  });
+});
