@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,10 +9,7 @@ import configuration from '../../.dependency-cruiser.mjs';
 // of its own, and must be reported by the same tool with the same configuration as `npm run check` uses.
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const cruiser = path.join(
-  path.dirname(createRequire(import.meta.url).resolve('dependency-cruiser/package.json')),
-  'bin/dependency-cruise.mjs',
-);
+const cruiser = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
 
 interface Report {
   readonly modules: ReadonlyArray<{ readonly source: string }>;

