@@ -1,0 +1,88 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { type ReactNode, Suspense, useState } from 'react';
+import { BrowserRouter, Route, Routes, useLocation } from 'react-router';
+import { createQueryClient } from './api/query-client.ts';
+import { OutboxProvider } from './outbox/context.tsx';
+import { KeptPage } from './outbox/kept-page.tsx';
+import { areaRoutes } from './routes.tsx';
+import { SessionProvider, useSession, useSessionState } from './session/session.tsx';
+import { SignInPage } from './session/sign-in-page.tsx';
+import type { AreaRoute } from './shell/area.ts';
+import { ErrorBoundary } from './shell/error-boundary.tsx';
+import { Home } from './shell/home.tsx';
+import { MePage } from './shell/me-page.tsx';
+import { mayOpen } from './shell/navigation.ts';
+import { NotFound } from './shell/not-found.tsx';
+import { Shell } from './shell/shell.tsx';
+import { ProblemNotice } from './ui/notice.tsx';
+import { LoadingState } from './ui/states.tsx';
+import { ToastProvider } from './ui/toast.tsx';
+
+/** A page of an area: fetched when first opened, closed to those without its action, kept from breaking the shell. */
+function AreaPage({ route }: { readonly route: AreaRoute }) {
+  const { can, membership } = useSession();
+  const { pathname } = useLocation();
+  if (!mayOpen(route, can, membership !== null)) return <NotFound />;
+  return (
+    <ErrorBoundary resetKey={pathname}>
+      <Suspense fallback={<LoadingState />}>{route.element}</Suspense>
+    </ErrorBoundary>
+  );
+}
+
+function SignedIn() {
+  const { membership } = useSession();
+  return (
+    <OutboxProvider>
+      {/* Another program is another set of records: pages start anew. */}
+      <Routes key={membership?.programId}>
+        <Route element={<Shell />}>
+          <Route index element={<Home />} />
+          <Route path="me" element={<MePage />} />
+          <Route path="kept" element={<KeptPage />} />
+          {areaRoutes.map((route) => (
+            <Route key={route.path} path={route.path} element={<AreaPage route={route} />} />
+          ))}
+          <Route path="*" element={<NotFound />} />
+        </Route>
+      </Routes>
+    </OutboxProvider>
+  );
+}
+
+function Front(): ReactNode {
+  const state = useSessionState();
+  switch (state.kind) {
+    case 'loading':
+      return <LoadingState />;
+    case 'failed':
+      return (
+        <main className="osr-main">
+          <ProblemNotice error={state.problem} retry={state.retry} />
+        </main>
+      );
+    case 'signedOut':
+      return <SignInPage />;
+    case 'signedIn':
+      return <SignedIn />;
+  }
+}
+
+export function App() {
+  const [queries] = useState(createQueryClient);
+  return (
+    <Suspense fallback={null}>
+      <ErrorBoundary>
+        <QueryClientProvider client={queries}>
+          <BrowserRouter basename="/app">
+            <SessionProvider>
+              <ToastProvider>
+                <Front />
+              </ToastProvider>
+            </SessionProvider>
+          </BrowserRouter>
+        </QueryClientProvider>
+      </ErrorBoundary>
+    </Suspense>
+  );
+}

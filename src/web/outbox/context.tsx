@@ -1,0 +1,111 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, createContext, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { inProgram } from '../api/hooks.ts';
+import { useProgram, useSession } from '../session/session.tsx';
+import { api } from '../session/store.ts';
+import type { Outbox, OutboxState, Send, SendResult } from './outbox.ts';
+
+const empty: OutboxState = { waiting: [], parked: [], needsSignIn: false };
+
+type OutboxContextValue = { readonly state: OutboxState; open(): Promise<Outbox> };
+const OutboxContext = createContext<OutboxContextValue | null>(null);
+
+async function openFor(personId: string): Promise<Outbox> {
+  // The database library is fetched on its own, so that the first page does not wait for it.
+  const [{ openOutbox }, { OutboxDatabase }] = await Promise.all([import('./outbox.ts'), import('./store.ts')]);
+  return openOutbox({
+    database: new OutboxDatabase(personId),
+    api,
+    now: () => Date.now(),
+    owner: crypto.randomUUID(),
+    locks: 'locks' in navigator ? navigator.locks : undefined,
+  });
+}
+
+/** Opens the outbox of the signed-in person and keeps trying: at start, when the network is back, when looked at. */
+export function OutboxProvider({ children }: { readonly children: ReactNode }) {
+  const { me } = useSession();
+  const queries = useQueryClient();
+  const [state, setState] = useState<OutboxState>(empty);
+  const opening = useRef<Promise<Outbox> | null>(null);
+  const personId = me.person.id;
+  const { csrfToken } = me;
+
+  const open = useCallback((): Promise<Outbox> => {
+    opening.current ??= openFor(personId);
+    return opening.current;
+  }, [personId]);
+
+  useEffect(() => {
+    let ended = false;
+    let leave = (): void => undefined;
+    let waiting = 0;
+    const opened = open();
+    void opened.then((outbox) => {
+      if (ended) return;
+      const read = (): void => {
+        const next = outbox.state();
+        // Something kept has reached the server: what the pages show may be older than that.
+        if (next.waiting.length < waiting) void queries.invalidateQueries();
+        waiting = next.waiting.length;
+        setState(next);
+      };
+      read();
+      const unsubscribe = outbox.subscribe(read);
+      const wake = (): void => void outbox.drain(true);
+      const look = (): void => {
+        if (document.visibilityState === 'visible' && outbox.state().waiting.length > 0) wake();
+      };
+      window.addEventListener('online', wake);
+      document.addEventListener('visibilitychange', look);
+      leave = () => {
+        unsubscribe();
+        window.removeEventListener('online', wake);
+        document.removeEventListener('visibilitychange', look);
+      };
+      wake();
+    });
+    return () => {
+      ended = true;
+      leave();
+      opening.current = null;
+      void opened.then((outbox) => outbox.close());
+    };
+  }, [open, queries]);
+
+  // A new sign-in brings a new token: what waited for it goes out.
+  const lastToken = useRef(csrfToken);
+  useEffect(() => {
+    if (lastToken.current === csrfToken) return;
+    lastToken.current = csrfToken;
+    void open().then((outbox) => outbox.drain(true));
+  }, [csrfToken, open]);
+
+  const value = useMemo(() => ({ state, open }), [state, open]);
+  return <OutboxContext value={value}>{children}</OutboxContext>;
+}
+
+export function useOutboxContext(): OutboxContextValue {
+  const value = use(OutboxContext);
+  if (value === null) throw new Error('useOutbox outside OutboxProvider');
+  return value;
+}
+
+/** `const send = useSend(); await send<Activity>({ id, method: 'POST', url: '/activities', body, label })`; url within the program. */
+export function useSend(): <T>(write: Send) => Promise<SendResult<T>> {
+  const { open } = useOutboxContext();
+  const { programId } = useProgram();
+  return useCallback(
+    async <T,>(write: Send) => {
+      const outbox = await open();
+      return outbox.send<T>({ ...write, url: inProgram(programId, write.url) });
+    },
+    [open, programId],
+  );
+}
+
+/** For a form's `submit`: lets 'sent' and 'kept' through, throws the refusal for the form to show at its fields. */
+export function accepted<T>(result: SendResult<T>): Exclude<SendResult<T>, { kind: 'refused' }> {
+  if (result.kind === 'refused') throw result.problem;
+  return result;
+}

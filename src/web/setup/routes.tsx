@@ -1,0 +1,3 @@
+import type { AreaRoute } from '../shell/area.ts';
+
+export const routes: readonly AreaRoute[] = [];

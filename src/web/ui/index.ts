@@ -1,0 +1,12 @@
+/** The shared parts of every page. Pages import from here and from ../forms, never from a library of components. */
+export { Button, ButtonLink, Buttons } from './button.tsx';
+export { ConfirmInline, Disclosure, More, Tabs } from './controls.tsx';
+export { useFormat } from './format.ts';
+export { Icon } from './icon.tsx';
+export { Card, Cluster, Columns, Facts, Figure, Figures, LinkList, Stack } from './layout.tsx';
+export { Notice, ProblemNotice } from './notice.tsx';
+export { Page, Section } from './page.tsx';
+export { Spine, Timeline } from './spine.tsx';
+export { EmptyState, Loaded, LoadingState, StatusTag, WhyWeAsk } from './states.tsx';
+export { Table } from './table.tsx';
+export { useToast } from './toast.tsx';
