@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
 import { allowedActions } from '../../../domain/access/decide.ts';
 import { actions } from '../../../domain/access/permissions.ts';
@@ -85,10 +85,10 @@ async function describe(service: Service, signedIn: SignedIn): Promise<z.infer<t
 }
 
 /** Sign-in, sign-out, one's own account. */
-export function accountRoutes(app: FastifyInstance, service: Service): void {
+export async function accountRoutes(app: FastifyInstance, service: Service): Promise<void> {
   const cookieOptions = { httpOnly: true, sameSite: 'lax', path: '/', secure: service.config.secureCookies } as const;
 
-  app.register(async (scope) => {
+  const signIn: FastifyPluginAsync = async (scope) => {
     scope.addHook('onRoute', (route) => {
       route.config = { ...route.config, rateLimit: { max: service.config.signInLimitPerMinute, timeWindow: 60_000 } };
     });
@@ -132,7 +132,8 @@ export function accountRoutes(app: FastifyInstance, service: Service): void {
         return accepted.ok ? ok({ ok: true as const }) : accepted;
       },
     });
-  });
+  };
+  await app.register(signIn);
 
   openRoute(app, 'signedIn', {
     method: 'DELETE',

@@ -72,8 +72,7 @@ CREATE TABLE matter_setting (
   program_id uuid NOT NULL REFERENCES program,
   matter text NOT NULL,
   holds_from date NOT NULL,
-  classification text NOT NULL,
-  advice text,
+  body jsonb NOT NULL,               -- MatterOverride of the domain
   set_by uuid,
   set_at timestamptz NOT NULL,
   PRIMARY KEY (program_id, matter, holds_from)

@@ -36,7 +36,6 @@ CREATE TABLE incident_version (
   incident_id uuid NOT NULL,
   version int NOT NULL,
   body jsonb NOT NULL,
-  reason_code text,
   reason text,
   author_id uuid NOT NULL,
   at timestamptz NOT NULL,
@@ -48,7 +47,7 @@ CALL append_only('incident_version');
 CREATE TABLE incident_student (
   program_id uuid NOT NULL,
   incident_id uuid NOT NULL,
-  student_no int NOT NULL,
+  student_key uuid NOT NULL,
   school_id uuid NOT NULL,
   local_day date NOT NULL,
   role text NOT NULL,
@@ -57,14 +56,14 @@ CREATE TABLE incident_student (
   races text[] NOT NULL,
   age_band text NOT NULL,
   outcomes text[] NOT NULL,
-  PRIMARY KEY (program_id, incident_id, student_no)
+  PRIMARY KEY (program_id, incident_id, student_key)
 );
 CREATE INDEX ON incident_student (program_id, local_day);
 CREATE TABLE enforcement_action (
   program_id uuid NOT NULL,
   incident_id uuid NOT NULL,
   action_no int NOT NULL,
-  student_no int,
+  student_key uuid,
   school_id uuid NOT NULL,
   local_day date NOT NULL,
   kind text NOT NULL,

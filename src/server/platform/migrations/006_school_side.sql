@@ -32,7 +32,7 @@ CREATE TABLE identity_purpose (
 CREATE TABLE student_identity (
   program_id uuid NOT NULL,
   incident_id uuid NOT NULL,
-  student_no int NOT NULL,
+  student_key uuid NOT NULL,
   school_id uuid NOT NULL,
   school_year text NOT NULL,
   roster_student_id uuid,            -- null when entered by hand
@@ -47,7 +47,7 @@ CREATE TABLE student_identity (
   source text NOT NULL,              -- 'roster' or 'hand'
   attached_by uuid NOT NULL,
   attached_at timestamptz NOT NULL,
-  PRIMARY KEY (program_id, incident_id, student_no),
+  PRIMARY KEY (program_id, incident_id, student_key),
   FOREIGN KEY (program_id, incident_id) REFERENCES incident
 );
 CREATE INDEX ON student_identity (program_id, school_year, pseudonym);

@@ -29,7 +29,7 @@ export interface SchoolSideTables {
   student_identity: {
     program_id: string;
     incident_id: string;
-    student_no: number;
+    student_key: string;
     school_id: string;
     school_year: string;
     roster_student_id: Optional<string>;

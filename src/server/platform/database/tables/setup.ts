@@ -62,8 +62,7 @@ export interface SetupTables {
     program_id: string;
     matter: string;
     holds_from: LocalDate;
-    classification: string;
-    advice: Optional<string>;
+    body: Json<JsonObject>;
     set_by: Optional<string>;
     set_at: Timestamp;
   };

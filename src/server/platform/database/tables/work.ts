@@ -133,7 +133,6 @@ export interface WorkTables {
     incident_id: string;
     version: number;
     body: Json<JsonObject>;
-    reason_code: Optional<string>;
     reason: Optional<string>;
     author_id: string;
     at: Timestamp;
@@ -142,7 +141,7 @@ export interface WorkTables {
   incident_student: {
     program_id: string;
     incident_id: string;
-    student_no: number;
+    student_key: string;
     school_id: string;
     local_day: LocalDate;
     role: string;
@@ -156,7 +155,7 @@ export interface WorkTables {
     program_id: string;
     incident_id: string;
     action_no: number;
-    student_no: Optional<number>;
+    student_key: Optional<string>;
     school_id: string;
     local_day: LocalDate;
     kind: string;

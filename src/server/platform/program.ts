@@ -1,0 +1,83 @@
+import { Temporal } from 'temporal-polyfill';
+import {
+  defaultPolicy,
+  type ProgramPolicy,
+  programPolicySchema,
+  type SchoolYear,
+} from '../../domain/partnerships/record.ts';
+import { addSchoolDays, calendarOn } from '../../domain/shared/school-year.ts';
+import type { Tx } from './database/tenancy.ts';
+
+/** What the areas need to know of the program they work in: its clock, its calendar, its rules in force. */
+export interface ProgramFrame {
+  readonly programId: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly timeZone: string;
+  readonly schoolYears: readonly SchoolYear[];
+  /** The policy in force on a local day. */
+  policyOn(day: string): ProgramPolicy;
+  /** The local day ('YYYY-MM-DD') of a moment. */
+  dayOf(moment: Date | string): string;
+  /** The local time of day ('HH:MM') of a moment. */
+  timeOf(moment: Date | string): string;
+  /** The moment of a local day and time. */
+  momentOf(day: string, time: string): Date;
+  /** Id of the school year a local day lies in, or null between school years. */
+  schoolYearOf(day: string): string | null;
+  /** End of the n-th school day after a local day: when a clock that began that day runs out. */
+  dueAfter(day: string, schoolDays: number): Date;
+}
+
+/** Loads the frame of the transaction's program. Returns null where the program does not exist. */
+export async function loadFrame(tx: Tx, programId: string): Promise<ProgramFrame | null> {
+  const program = await tx
+    .selectFrom('program')
+    .select(['name', 'slug', 'time_zone'])
+    .where('program_id', '=', programId)
+    .executeTakeFirst();
+  if (program === undefined) return null;
+  const years = await tx.selectFrom('school_year').selectAll().orderBy('first_day').execute();
+  const policies = await tx
+    .selectFrom('program_policy')
+    .select(['holds_from', 'policy'])
+    .orderBy('holds_from')
+    .execute();
+  const schoolYears: SchoolYear[] = years.map((year) => ({
+    id: year.id,
+    firstDay: year.first_day,
+    lastDay: year.last_day,
+    holidays: year.holidays,
+  }));
+  const versions = policies.map((row) => programPolicySchema.parse({ ...row.policy, holdsFrom: row.holds_from }));
+  const zone = program.time_zone;
+  const zoned = (moment: Date | string): Temporal.ZonedDateTime =>
+    Temporal.Instant.fromEpochMilliseconds(new Date(moment).getTime()).toZonedDateTimeISO(zone);
+  const dayOf = (moment: Date | string): string => zoned(moment).toPlainDate().toString();
+  const momentOf = (day: string, time: string): Date =>
+    new Date(
+      Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) })
+        .epochMilliseconds,
+    );
+  return {
+    programId,
+    name: program.name,
+    slug: program.slug,
+    timeZone: zone,
+    schoolYears,
+    policyOn: (day) =>
+      versions.findLast((version) => version.holdsFrom <= day) ?? { ...defaultPolicy, holdsFrom: '1970-01-01' },
+    dayOf,
+    timeOf: (moment) => zoned(moment).toPlainTime().toString().slice(0, 5),
+    momentOf,
+    schoolYearOf: (day) => calendarOn(schoolYears, day)?.id ?? null,
+    dueAfter: (day, schoolDays) => momentOf(addSchoolDays(schoolYears, day, schoolDays), '23:59'),
+  };
+}
+
+/** As loadFrame, for a program that is known to exist (a caller's own). */
+export async function requireFrame(tx: Tx, programId: string): Promise<ProgramFrame> {
+  const frame = await loadFrame(tx, programId);
+  if (frame === null) throw new Error('The program of a signed-in person does not exist');
+  return frame;
+}
