@@ -5,6 +5,7 @@ import { noticeRoutes } from './platform/http/notice-routes.ts';
 import { buildServer } from './platform/http/server.ts';
 import type { Service } from './platform/service.ts';
 import { trailRoutes } from './trail/routes.ts';
+import { webPages } from './web-pages.ts';
 
 /** The whole server: the platform's routes and every area's. The one place that knows all areas. */
 export async function buildApp(service: Service, logger: boolean | object): Promise<FastifyInstance> {
@@ -13,6 +14,7 @@ export async function buildApp(service: Service, logger: boolean | object): Prom
   await accountRoutes(app, service);
   trailRoutes(app, service);
   noticeRoutes(app, service);
+  await webPages(app);
   await app.ready();
   return app;
 }
