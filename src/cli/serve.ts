@@ -16,7 +16,9 @@ export async function run(args: string[]): Promise<number> {
   const server = await startServer(await openService({ say }));
   console.log(`OpenSRO is ready: ${server.url}`);
   await new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+    // Not `once`: the signal comes twice when the terminal and the start script both send it, and the second one
+    // would end the process before the database is closed.
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
   });
   say('Stopping: finishing requests, closing the database.');
   await server.close();
