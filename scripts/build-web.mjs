@@ -2,4 +2,4 @@
 import { bootstrap } from './bootstrap.mjs';
 import { ensureWebBuilt } from './lib/web.mjs';
 
-await ensureWebBuilt(await bootstrap());
+await ensureWebBuilt(await bootstrap(), 'warn');

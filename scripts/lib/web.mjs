@@ -9,14 +9,17 @@ import { tool } from './tools.mjs';
 const ingredients = ['src/web', 'src/portal', 'src/domain', 'src/statistics', 'src/catalogs', 'vite.config.ts', 'package-lock.json'];
 const stamp = path.join(root, 'dist', 'web', '.built-from');
 
-/** @param {string} node Node 24 */
-export async function ensureWebBuilt(node) {
+/**
+ * @param {string} node Node 24
+ * @param {'warn' | 'error'} [level] what the build tool may say
+ */
+export async function ensureWebBuilt(node, level = 'error') {
   const sources = await fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
   console.error('Building the web app (its sources have changed); this takes some seconds.');
   const vite = tool('vite');
   if (!vite) fail('The build tool vite is not installed.\nRemedy: delete node_modules and run the command again.');
-  const status = await run(node, [vite, 'build', '--logLevel', 'warn'], { cwd: root, quiet: true });
+  const status = await run(node, [vite, 'build', '--logLevel', level], { cwd: root, quiet: true });
   if (status !== 0) fail('The web app could not be built (see above).');
   // Written last: a build that was stopped half way is built again.
   await writeFile(stamp, sources);

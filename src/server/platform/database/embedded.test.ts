@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -188,6 +188,12 @@ test.runIf(process.getuid?.() === 0)(
     }
   },
 );
+
+test.runIf(process.getuid?.() === 0)('as root, a data directory closed to others keeps the files nevertheless', async () => {
+  await mkdir(data, { mode: 0o700 });
+  await start();
+  expect((await lstat(path.join(data, 'postgres'))).isDirectory()).toBe(true);
+});
 
 test.runIf(process.getuid?.() === 0)('as root the database runs as a user that is not root', async () => {
   await start();

@@ -96,10 +96,15 @@ function logFile(dataDirectory: string): string {
   return path.join(dataDirectory, 'postgres.log');
 }
 
-/** Creates the directory, and so that the database's own user can pass through it whatever our umask is. */
+/**
+ * Creates the directory, and lets the database's own user pass through it (not read it) whatever umask it was made with:
+ * everything in it has a mode of its own.
+ */
 async function prepareDirectory(dataDirectory: string): Promise<void> {
-  const first = await mkdir(dataDirectory, { recursive: true });
-  if (first !== undefined && process.getuid?.() === 0) await chmod(dataDirectory, 0o711);
+  await mkdir(dataDirectory, { recursive: true });
+  if (process.getuid?.() !== 0) return;
+  const { mode } = await stat(dataDirectory);
+  if ((mode & 0o001) === 0) await chmod(dataDirectory, (mode & 0o777) | 0o001);
 }
 
 async function ensurePassword(dataDirectory: string, clusterExists: boolean): Promise<string> {
