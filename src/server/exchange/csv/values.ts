@@ -6,7 +6,7 @@ export function readYesNo(cell: string): boolean | null | undefined {
   const word = cell
     .normalize('NFKD')
     .toLowerCase()
-    .replace(/[^a-z0-9/+-]/g, '');
+    .replace(/[\s._?\p{M}]/gu, '');
   if (yesWords.has(word)) return true;
   if (noWords.has(word)) return false;
   return unknownWords.has(word) ? null : undefined;

@@ -83,7 +83,7 @@ function birthDate(table: RosterTable, row: RosterRow, problems: ProblemList): s
 
 function sex(table: RosterTable, row: RosterRow, problems: ProblemList): Sex {
   const value = cell(row, 'sex');
-  const read = sexWords[value.toLowerCase().replace(/[^a-z]/g, '')];
+  const read = sexWords[value.toLowerCase().replace(/[\s_-]/g, '')];
   if (read === undefined) problems.add('sexUnknown', 'warning', table.at(row, 'sex'), { value: value.slice(0, 40) });
   return read ?? 'unknown';
 }

@@ -22,7 +22,7 @@ const outside = new Set(['IT', 'PS', 'AE', 'ABE', 'GRAD']);
 
 /** Reads one grade: 'KG', '3', '03', '3rd', 'Grade 3', 'K'. */
 export function readGrade(cell: string): GradeRead {
-  const word = cell.toUpperCase().replace(/[^A-Z0-9]/g, '');
+  const word = cell.toUpperCase().replace(/[\s._-]/g, '');
   if (outside.has(word)) return 'outside';
   const known = grades.find((grade) => grade === word);
   if (known !== undefined) return { grade: known, mapped: false };
