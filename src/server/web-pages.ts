@@ -27,7 +27,7 @@ export async function webPages(
     index: false,
     wildcard: false,
     setHeaders: (response, path) => {
-      response.setHeader(
+      response.header(
         'cache-control',
         /-[A-Za-z0-9_-]{8}\.\w+$/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
       );
