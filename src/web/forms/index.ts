@@ -1,4 +1,5 @@
 export { CheckList, Checkbox, Chips, RadioTiles, Select, YesNo, YesNoUnsure } from './choice-fields.tsx';
+export { Combobox } from './combobox.tsx';
 export { FileUpload } from './file-field.tsx';
 export { FormFrame } from './form.tsx';
 export { DateField, NumberField, TextArea, TextField, TimeField } from './text-fields.tsx';

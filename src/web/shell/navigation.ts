@@ -59,3 +59,8 @@ export function splitForPhone(entries: readonly NavEntry[]): {
 } {
   return { bar: entries.slice(0, 4), rest: entries.slice(4) };
 }
+
+/** The catalogs that hold the words of these entries. */
+export function namespacesOf(entries: readonly NavEntry[]): readonly string[] {
+  return [...new Set(entries.flatMap(({ label }) => (label.includes(':') ? (label.split(':')[0] ?? []) : [])))];
+}

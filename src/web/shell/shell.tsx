@@ -7,7 +7,7 @@ import { useSession } from '../session/session.tsx';
 import { SignInAgain } from '../session/sign-in-again.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
-import { type NavEntry, navigationFor, splitForPhone } from './navigation.ts';
+import { type NavEntry, namespacesOf, navigationFor, splitForPhone } from './navigation.ts';
 import { ProgramSwitch } from './program-switch.tsx';
 
 /** The person's navigation, from the actions they have. */
@@ -21,9 +21,10 @@ export function useNavigation(): readonly NavEntry[] {
 
 /** Header, navigation, the page, the phone's bar. */
 export function Shell() {
-  const { t } = useTranslation();
-  const { me } = useSession();
   const entries = useNavigation();
+  // An entry's word stands in its own area's catalog.
+  const { t } = useTranslation(['web', ...namespacesOf(entries)]);
+  const { me } = useSession();
   const { bar } = splitForPhone(entries);
   return (
     <div className="osr-shell">
