@@ -9,7 +9,12 @@ export type Scope = 'own' | 'school' | 'program' | 'system';
 type Row = Partial<Record<Role, Scope>>;
 
 /** Everyone who leads or oversees, on both sides: sees the program's work, changes none of it. */
-const oversight: Row = { supervisor: 'program', agencyLeader: 'program', schoolLeader: 'school', districtCoordinator: 'program' };
+const oversight: Row = {
+  supervisor: 'program',
+  agencyLeader: 'program',
+  schoolLeader: 'school',
+  districtCoordinator: 'program',
+};
 
 /** Everyone who belongs to a program. */
 const members: Row = {
@@ -66,7 +71,12 @@ export const permissions = {
   'review.disagreements': oversight,
 
   'numbers.read': { ...oversight, officer: 'own' },
-  'audit.read': { programAdmin: 'program', agencyLeader: 'program', districtCoordinator: 'program', recordsOfficer: 'program' },
+  'audit.read': {
+    programAdmin: 'program',
+    agencyLeader: 'program',
+    districtCoordinator: 'program',
+    recordsOfficer: 'program',
+  },
   'duty.read': members,
   'publication.publish': { programAdmin: 'program', districtCoordinator: 'program' },
 } as const satisfies Record<string, Row>;

@@ -189,11 +189,14 @@ test.runIf(process.getuid?.() === 0)(
   },
 );
 
-test.runIf(process.getuid?.() === 0)('as root, a data directory closed to others keeps the files nevertheless', async () => {
-  await mkdir(data, { mode: 0o700 });
-  await start();
-  expect((await lstat(path.join(data, 'postgres'))).isDirectory()).toBe(true);
-});
+test.runIf(process.getuid?.() === 0)(
+  'as root, a data directory closed to others keeps the files nevertheless',
+  async () => {
+    await mkdir(data, { mode: 0o700 });
+    await start();
+    expect((await lstat(path.join(data, 'postgres'))).isDirectory()).toBe(true);
+  },
+);
 
 test.runIf(process.getuid?.() === 0)('as root the database runs as a user that is not root', async () => {
   await start();
