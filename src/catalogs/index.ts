@@ -1,6 +1,16 @@
+import enActivities from './en/activities.json' with { type: 'json' };
+import enCalls from './en/calls.json' with { type: 'json' };
 import enCommon from './en/common.json' with { type: 'json' };
+import enIncidents from './en/incidents.json' with { type: 'json' };
+import enReviews from './en/reviews.json' with { type: 'json' };
+import enTerms from './en/terms.json' with { type: 'json' };
 import enWeb from './en/web.json' with { type: 'json' };
+import esActivities from './es/activities.json' with { type: 'json' };
+import esCalls from './es/calls.json' with { type: 'json' };
 import esCommon from './es/common.json' with { type: 'json' };
+import esIncidents from './es/incidents.json' with { type: 'json' };
+import esReviews from './es/reviews.json' with { type: 'json' };
+import esTerms from './es/terms.json' with { type: 'json' };
 import esWeb from './es/web.json' with { type: 'json' };
 import type { Language } from './languages.ts';
 
@@ -10,8 +20,24 @@ export interface Catalog {
 }
 
 const resources: Record<Language, Record<string, Catalog>> = {
-  en: { common: enCommon, web: enWeb },
-  es: { common: esCommon, web: esWeb },
+  en: {
+    terms: enTerms,
+    reviews: enReviews,
+    incidents: enIncidents,
+    calls: enCalls,
+    activities: enActivities,
+    common: enCommon,
+    web: enWeb,
+  },
+  es: {
+    terms: esTerms,
+    reviews: esReviews,
+    incidents: esIncidents,
+    calls: esCalls,
+    activities: esActivities,
+    common: esCommon,
+    web: esWeb,
+  },
 };
 
 /**
