@@ -53,7 +53,8 @@ export const permissions = {
   'call.request': { schoolStaff: 'school', schoolLeader: 'school', officer: 'program' },
   'call.read': { ...oversight, schoolStaff: 'own', officer: 'program' },
   'call.answer': { officer: 'program' },
-  'call.withdraw': { schoolStaff: 'own', schoolLeader: 'school' },
+  'call.insist': { schoolStaff: 'own', schoolLeader: 'school' },
+  'call.withdraw': { schoolStaff: 'own', schoolLeader: 'school', officer: 'own' },
 
   'finding.raise': { officer: 'own' },
   'finding.read': { ...oversight, officer: 'own' },

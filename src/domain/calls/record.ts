@@ -219,7 +219,7 @@ export const involvementSources = [
 export const involvementSourceSchema = z.enum(involvementSources);
 export type InvolvementSource = z.infer<typeof involvementSourceSchema>;
 
-export const involvementStates = ['open', 'resolved'] as const;
+export const involvementStates = ['open', 'resolved', 'withdrawn'] as const;
 export const involvementStateSchema = z.enum(involvementStates);
 export type InvolvementState = z.infer<typeof involvementStateSchema>;
 

@@ -19,14 +19,22 @@ type Step = Transition<CallState, CallAction, Role>;
 
 /**
  * 'requested': an officer is asked for and alerted. 'responding': an officer said 'I am on my way'.
- * A call handed back stays and counts (P3.1); the officer or the school's leader can override it with a reason.
+ * A call handed back stays and counts (P3.1); the officer, the caller or the school's leader can override it with a reason.
  */
 export const callTransitions: readonly Step[] = [
   { action: 'acknowledge', from: ['requested'], to: 'responding', roles: ['officer'], needsReason: false },
   { action: 'answerAfterwards', from: ['requested'], to: 'requested', roles: ['officer'], needsReason: false },
   { action: 'answerAfterwards', from: ['responding'], to: 'responding', roles: ['officer'], needsReason: false },
   { action: 'answerAfterwards', from: ['responded'], to: 'responded', roles: ['officer'], needsReason: false },
-  { action: 'insist', from: ['handedBack'], to: 'requested', roles: ['schoolLeader'], needsReason: true },
+  // An emergency that was handed back before its questions were answered still owes the answers (P3.1).
+  { action: 'answerAfterwards', from: ['handedBack'], to: 'handedBack', roles: ['officer'], needsReason: false },
+  {
+    action: 'insist',
+    from: ['handedBack'],
+    to: 'requested',
+    roles: ['schoolStaff', 'schoolLeader'],
+    needsReason: true,
+  },
   { action: 'goAnyway', from: ['handedBack'], to: 'responding', roles: ['officer', 'supervisor'], needsReason: true },
   {
     action: 'handBack',
@@ -77,7 +85,7 @@ export function openCall(
   return ok({ state: goes ? 'requested' : 'handedBack', decision });
 }
 
-export const involvementActions = ['resolve', 'reopen'] as const;
+export const involvementActions = ['resolve', 'takeBack', 'reopen'] as const;
 export type InvolvementAction = (typeof involvementActions)[number];
 
 export const involvementTransitions: readonly Transition<InvolvementState, InvolvementAction, Role>[] = [
@@ -88,6 +96,8 @@ export const involvementTransitions: readonly Transition<InvolvementState, Invol
     roles: ['supervisor', 'districtCoordinator'],
     needsReason: true,
   },
+  // The undo of the one tap. The finding stays in the record, marked as taken back.
+  { action: 'takeBack', from: ['open'], to: 'withdrawn', roles: ['officer'], needsReason: false },
   {
     action: 'reopen',
     from: ['resolved'],

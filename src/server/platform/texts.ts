@@ -30,6 +30,13 @@ await instance.init({
   interpolation: { escapeValue: false },
 });
 
+/** `{{due, day}}` in a text: a local date 'YYYY-MM-DD' in the reader's long form; anything else stays as it is. */
+instance.services.formatter?.add('day', (value: unknown, language: string | undefined) =>
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)
+    ? new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${value}T12:00:00Z`))
+    : String(value),
+);
+
 /** The catalog lookup of one language (`area:key`); anything but Spanish gets English. */
 export function textsIn(language: string): TFunction {
   return instance.getFixedT(language.toLowerCase().startsWith('es') ? 'es' : 'en');

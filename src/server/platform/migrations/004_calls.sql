@@ -53,6 +53,7 @@ CREATE TABLE finding (
   raised_at timestamptz NOT NULL,
   local_day date NOT NULL,
   due_at timestamptz,
+  reminded_at timestamptz,
   resolved_by uuid,
   resolved_at timestamptz,
   outcome text,

@@ -98,6 +98,7 @@ export interface WorkTables {
     raised_at: Timestamp;
     local_day: LocalDate;
     due_at: NullableTimestamp;
+    reminded_at: NullableTimestamp;
     resolved_by: Optional<string>;
     resolved_at: NullableTimestamp;
     outcome: Optional<string>;
