@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { reach } from '../../../domain/access/decide.ts';
 import type { Action } from '../../../domain/access/permissions.ts';
-import type { Refusal, Result } from '../../../domain/shared/result.ts';
+import { notFound, type Refusal, type Result } from '../../../domain/shared/result.ts';
 import type { SignedIn } from '../accounts/sessions.ts';
-import type { Caller, Service } from '../service.ts';
+import type { Caller } from '../service.ts';
 import { problemBody, problemSchema, refusalOfIssues } from './problems.ts';
 
 declare module 'fastify' {
@@ -48,6 +48,8 @@ interface Input<P extends Schema | undefined, Q extends Schema | undefined, B ex
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
+
+const mutating = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 const errorStatuses = [400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503] as const;
 
@@ -120,6 +122,33 @@ export function openRoute<
   register(app, shape.path, access, shape, shape.handle);
 }
 
+/**
+ * The rule of a route, asked before its input is read: who is not signed in gets 401, a change without the session's
+ * token 403, someone who is no member of the program 404, a member whose roles never allow the action 403. Everything
+ * finer the command decides on the record itself. Returns null where the request may go on.
+ */
+export function refuseEntry(request: FastifyRequest): Refusal | null {
+  const access = request.routeOptions.config.access;
+  if (access === undefined || access === 'public') return null;
+  const { signedIn } = request;
+  if (signedIn === null) return { code: 'common.signInNeeded', status: 401 };
+  if (mutating.has(request.method) && request.headers['x-csrf-token'] !== signedIn.csrfToken) {
+    return { code: 'common.staleForm', status: 403 };
+  }
+  if (access === 'signedIn') return null;
+  const programId = (request.params as { programId?: string }).programId;
+  if (programId === undefined) return signedIn.systemAdmin ? null : { code: 'common.forbidden', status: 403 };
+  const actor = signedIn.actors.find((candidate) => candidate.programId === programId);
+  if (actor === undefined) return notFound;
+  return reach(actor, access).kind === 'none' ? { code: 'common.forbidden', status: 403 } : null;
+}
+
+function required<T>(value: T | null | undefined): T {
+  // Cannot happen: refuseEntry has answered such a request already.
+  if (value === null || value === undefined) throw new Error('A route was entered past its rule');
+  return value;
+}
+
 /** A right over the whole installation (system administrator): there is no program yet, so no program's wall. */
 export function systemRoute<
   P extends Schema | undefined,
@@ -133,18 +162,12 @@ export function systemRoute<
     readonly handle: (input: Input<P, Q, B> & { readonly signedIn: SignedIn }) => Promise<Result<z.input<A>>>;
   },
 ): void {
-  register(app, shape.path, action, shape, async (input) => {
-    const { signedIn } = input.request;
-    if (signedIn === null) return { ok: false, error: { code: 'common.signInNeeded', status: 401 } };
-    if (!signedIn.systemAdmin) return { ok: false, error: { code: 'common.forbidden', status: 403 } };
-    return shape.handle({ ...input, signedIn });
-  });
+  register(app, shape.path, action, shape, (input) =>
+    shape.handle({ ...input, signedIn: required(input.request.signedIn) }),
+  );
 }
 
-/**
- * A route of one program, at /api/programs/:programId + path. Someone who is no member of the program gets 404, a
- * member whose roles never allow the action 403; everything finer the command decides on the record itself.
- */
+/** A route of one program, at /api/programs/:programId + path, for members whose roles allow the action somewhere. */
 export function programRoute<
   P extends Schema | undefined,
   Q extends Schema | undefined,
@@ -157,15 +180,12 @@ export function programRoute<
     readonly handle: (input: Input<P, Q, B> & { readonly caller: Caller }) => Promise<Result<z.input<A>>>;
   },
 ): void {
-  register(app, `/api/programs/:programId${shape.path}`, action, shape, async (input) => {
+  register(app, `/api/programs/:programId${shape.path}`, action, shape, (input) => {
     const { request } = input;
-    const { signedIn } = request;
-    if (signedIn === null) return { ok: false, error: { code: 'common.signInNeeded', status: 401 } };
+    const signedIn = required(request.signedIn);
     const programId = (request.params as { programId?: string }).programId;
-    const actor = signedIn.actors.find((candidate) => candidate.programId === programId);
-    if (actor === undefined) return { ok: false, error: { code: 'common.notFound', status: 404 } };
-    if (reach(actor, action).kind === 'none') return { ok: false, error: { code: 'common.forbidden', status: 403 } };
-    const caller: Caller = { actor, sessionId: signedIn.sessionId, origin: request.ip, language: languageOf(request) };
+    const actor = required(signedIn.actors.find((candidate) => candidate.programId === programId));
+    const caller = { actor, sessionId: signedIn.sessionId, origin: request.ip, language: languageOf(request) };
     return shape.handle({ ...input, caller });
   });
 }
@@ -177,5 +197,3 @@ export function parseInput<S extends Schema>(schema: S, value: unknown): Result<
     ? { ok: true, value: parsed.data }
     : { ok: false, error: refusalOfIssues(parsed.error.issues, value) };
 }
-
-export type { Service };

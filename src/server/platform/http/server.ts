@@ -23,14 +23,12 @@ import { findSession } from '../accounts/sessions.ts';
 import type { Config } from '../config.ts';
 import type { Service } from '../service.ts';
 import { refusalOfIssues } from './problems.ts';
-import { sendRefusal } from './route.ts';
+import { refuseEntry, sendRefusal } from './route.ts';
 
 /** The session's cookie. `__Host-` wherever the connection is encrypted: bound to this host, never sent in clear. */
 export function cookieName(config: Pick<Config, 'secureCookies'>): string {
   return config.secureCookies ? '__Host-opensro' : 'opensro';
 }
-
-const mutating = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** No inline script or style anywhere, nothing from elsewhere (OWASP ASVS 5, chapter 3). */
 const contentSecurityPolicy = {
@@ -93,14 +91,10 @@ function hookSessions(app: FastifyInstance, service: Service): void {
   app.decorateRequest('signedIn', null);
   app.addHook('preValidation', async (request, reply) => {
     if (!request.url.startsWith('/api/')) return undefined;
-    const access = request.routeOptions.config.access;
     const token = request.cookies[cookieName(service.config)];
     if (token !== undefined && token.length < 128) request.signedIn = await findSession(service, token);
-    if (access === undefined || access === 'public') return undefined;
-    if (request.signedIn === null) return sendRefusal(request, reply, { code: 'common.signInNeeded', status: 401 });
-    if (mutating.has(request.method) && request.headers['x-csrf-token'] !== request.signedIn.csrfToken) {
-      return sendRefusal(request, reply, { code: 'common.staleForm', status: 403 });
-    }
+    const refusal = refuseEntry(request);
+    if (refusal !== null) return sendRefusal(request, reply, refusal);
     return undefined;
   });
 }
