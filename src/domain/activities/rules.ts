@@ -180,10 +180,11 @@ export type Favourite = { kind: ActivityKind; topic: Topic | null; minutes: numb
 
 /**
  * What an officer logs most often: kind and topic, each with its most frequent minutes, most frequent first.
- * Counted from the entries themselves; nobody has to set favourites up. Takes recent entries and how many to give.
+ * Counted from the entries themselves; nobody has to set favourites up. Takes recent entries (or, with `count`, entries
+ * alike that were counted already) and how many to give.
  */
 export function favourites(
-  activities: readonly Pick<ActivityBody, 'kind' | 'topic' | 'minutes'>[],
+  activities: readonly (Pick<ActivityBody, 'kind' | 'topic' | 'minutes'> & { readonly count?: number })[],
   limit = 3,
   minutesEach = 3,
 ): Favourite[] {
@@ -191,12 +192,12 @@ export function favourites(
     string,
     { kind: ActivityKind; topic: Topic | null; count: number; minutes: Map<number, number> }
   >();
-  for (const { kind, topic, minutes } of activities) {
+  for (const { kind, topic, minutes, count = 1 } of activities) {
     if (kind === 'other') continue;
     const key = `${kind}/${topic ?? ''}`;
     const group = groups.get(key) ?? { kind, topic, count: 0, minutes: new Map<number, number>() };
-    group.count += 1;
-    group.minutes.set(minutes, (group.minutes.get(minutes) ?? 0) + 1);
+    group.count += count;
+    group.minutes.set(minutes, (group.minutes.get(minutes) ?? 0) + count);
     groups.set(key, group);
   }
   return [...groups]

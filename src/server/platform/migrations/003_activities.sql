@@ -3,7 +3,7 @@ CREATE TABLE activity (
   id uuid NOT NULL,
   officer_id uuid NOT NULL,
   owner_id uuid NOT NULL,
-  school_id uuid NOT NULL,
+  school_id uuid,                    -- null: time at no school (court, academy)
   school_year text,
   local_day date NOT NULL,
   started_at timestamptz NOT NULL,

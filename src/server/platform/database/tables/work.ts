@@ -7,7 +7,7 @@ export interface WorkTables {
     id: string;
     officer_id: string;
     owner_id: string;
-    school_id: string;
+    school_id: Optional<string>;
     school_year: Optional<string>;
     local_day: LocalDate;
     started_at: Timestamp;
