@@ -5,7 +5,6 @@ CREATE TABLE roster_student (
   id uuid NOT NULL,
   school_id uuid NOT NULL,
   source_key bytea NOT NULL,         -- keyed digest of the roster's own id
-  pseudonym_source bytea NOT NULL,   -- the student's number, sealed; the pseudonym of a year is made from it
   identity bytea NOT NULL,           -- names, number, birth date, sealed (AES-256-GCM)
   grade text NOT NULL,
   races text[] NOT NULL,
@@ -39,12 +38,11 @@ CREATE TABLE student_identity (
   pseudonym bytea NOT NULL,
   races text[] NOT NULL,
   sex text NOT NULL,
-  age int,
+  age_band text NOT NULL,
   grade text NOT NULL,
-  idea text NOT NULL,
-  section504 text NOT NULL,
+  disability text NOT NULL,          -- idea, section504, none, unknown
   el text NOT NULL,
-  source text NOT NULL,              -- 'roster' or 'hand'
+  source text NOT NULL,              -- 'roster' or 'byHand'
   attached_by uuid NOT NULL,
   attached_at timestamptz NOT NULL,
   PRIMARY KEY (program_id, incident_id, student_key),

@@ -7,7 +7,6 @@ export interface SchoolSideTables {
     id: string;
     school_id: string;
     source_key: Buffer;
-    pseudonym_source: Buffer;
     identity: Buffer;
     grade: string;
     races: string[];
@@ -36,10 +35,9 @@ export interface SchoolSideTables {
     pseudonym: Buffer;
     races: string[];
     sex: string;
-    age: Optional<number>;
+    age_band: string;
     grade: string;
-    idea: string;
-    section504: string;
+    disability: string;
     el: string;
     source: string;
     attached_by: string;
