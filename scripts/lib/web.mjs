@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { digest, root } from '../bootstrap.mjs';
+import { buildPortalStyles } from './portal.mjs';
 import { fail, run } from './run.mjs';
 import { tool } from './tools.mjs';
 
@@ -21,6 +22,7 @@ export async function ensureWebBuilt(node, level = 'error') {
   if (!vite) fail('The build tool vite is not installed.\nRemedy: delete node_modules and run the command again.');
   const status = await run(node, [vite, 'build', '--logLevel', level], { cwd: root, quiet: true });
   if (status !== 0) fail('The web app could not be built (see above).');
+  await buildPortalStyles();
   // Written last: a build that was stopped half way is built again.
   await writeFile(stamp, sources);
 }

@@ -1,0 +1,80 @@
+import { html } from '../html.ts';
+import { programHref } from '../layout.ts';
+import { table } from '../parts.ts';
+import type { Texts } from '../texts.ts';
+import type { ProgramEntry, PublicProgram } from '../view.ts';
+
+/** All published programs. */
+export function listPage(texts: Texts, programs: readonly ProgramEntry[]): string {
+  const { t, language } = texts;
+  return html`<h1>${t('list.title')}</h1><p class="usa-intro">${t('list.lead')}</p>
+!${
+    programs.length === 0
+      ? html`<p>${t('list.empty')}</p>`
+      : html`<ul class="portal-programs">!${programs.map(
+          ({ slug, agency, district, schools }) =>
+            html`<li><a href="/${language}/${slug}"><strong>${district}</strong>
+          <span>${t('list.program', { agency, district })} · ${t('list.schools', { count: schools })}</span></a></li>`,
+        )}</ul>`
+  }`;
+}
+
+/** Where the numbers come from and what they cannot say. */
+export function aboutPage(texts: Texts): string {
+  const { t, language } = texts;
+  const parts = [
+    ['whereTitle', 'where'],
+    ['twoTitle', 'two'],
+    ['cannotTitle', 'cannot'],
+    ['changeTitle', 'change'],
+    ['principlesTitle', 'principles'],
+  ] as const;
+  return html`<h1>${t('about.title')}</h1><p class="usa-intro">${t('about.lead')}</p>
+!${parts.map(([title, text]) => html`<h2>${t(`about.${title}`)}</h2><p>${t(`about.${text}`)}</p>`)}
+<p><a class="usa-link" href="/${language}/withheld">${t('footer.withheld')}</a></p>`;
+}
+
+/** Why numbers are withheld, in plain words. */
+export function withheldPage(texts: Texts): string {
+  const { t } = texts;
+  return html`<h1>${t('withheld.title')}</h1><p class="usa-intro">${t('withheld.lead')}</p>
+<h2>${t('withheld.whatTitle')}</h2>
+<ul class="usa-list"><li>${t('withheld.what1')}</li><li>${t('withheld.what2')}</li><li>${t('withheld.what3')}</li></ul>
+<h2>${t('withheld.example')}</h2><p>${t('withheld.exampleText')}</p>
+<h2>${t('withheld.whatTitle2')}</h2>
+<ul class="usa-list"><li>${t('withheld.zero')}</li><li>${t('withheld.unknown')}</li></ul>
+<h2>${t('withheld.howTitle')}</h2>
+<ul class="usa-list"><li>${t('withheld.how1')}</li><li>${t('withheld.how2')}</li></ul>`;
+}
+
+/** The files of a program and what their columns mean. */
+export function dataPage(texts: Texts, program: PublicProgram): string {
+  const { t, format } = texts;
+  const base = programHref(texts, program, 'data');
+  const files = [
+    ['funnel', 'funnel.csv'],
+    ['activity', 'activity.csv'],
+    ['people', 'officers.csv'],
+    ['json', 'release.json'],
+  ] as const;
+  const names = ['school_year', 'stage', 'unit', 'value', 'status', 'month', 'kind', 'entries', 'hours'] as const;
+  return html`<h1>${t('data.title')}</h1><p class="usa-intro">${t('data.lead')}</p>
+<p class="portal-note">${t('footer.facts', { date: format.date(program.asOf), version: program.version })}</p>
+<ul class="portal-files">!${files.map(
+    ([key, file]) => html`<li><a class="usa-link" href="${base}/${file}" download>${t(`data.${key}`)}</a></li>`,
+  )}</ul>
+<p>${t('data.terms')}</p>
+<h2>${t('data.columnsTitle')}</h2>
+!${table(
+    t('data.columnsCaption'),
+    [{ text: t('data.column') }, { text: t('data.meaning') }],
+    names.map((name) => ({ head: name, cells: [{ content: html`${t(`data.columns.${name}`)}` }] })),
+  )}`;
+}
+
+/** What is said when there is no such page, or when something broke; both lead back to the list. */
+export function faultPage(texts: Texts, kind: 'notFound' | 'error'): string {
+  const { t, language } = texts;
+  return html`<h1>${t(`${kind}.title`)}</h1><p class="usa-intro">${t(`${kind}.text`)}</p>
+<p><a class="usa-link" href="/${language}">${t('notFound.back')}</a></p>`;
+}

@@ -1,0 +1,103 @@
+import { html } from './html.ts';
+import type { Texts } from './texts.ts';
+import type { Shown } from './view.ts';
+
+/** A released value in a line or a table: the number, or the words for a withheld one with the way to the reason. */
+export function shown(texts: Texts, value: Shown | undefined): string {
+  const { t, format, language } = texts;
+  if (value?.status === 'published') return html`${format.number(value.n)}`;
+  return html`<span class="portal-withheld">${t('withheld.value')}&nbsp;<a
+    class="usa-link" href="/${language}/withheld" aria-label="${t('withheld.why')}">(?)</a></span>`;
+}
+
+/** The plain words for a released value, without a link (within a link, or in a list of parts). */
+export function shownPlain(texts: Texts, value: Shown | undefined): string {
+  return value?.status === 'published' ? texts.format.number(value.n) : texts.t('withheld.value');
+}
+
+export interface Bar {
+  readonly label: string;
+  readonly depth: number;
+  /** Null: withheld, drawn as a dashed outline of a fixed length. */
+  readonly n: number | null;
+  readonly text: string;
+}
+
+/**
+ * Horizontal bars with their labels. Lengths are SVG attributes, because the content security policy allows no
+ * inline style. Hidden from screen readers: the table that always follows says the same, better.
+ */
+export function bars(list: readonly Bar[], note: string): string {
+  const most = Math.max(1, ...list.map((bar) => bar.n ?? 0));
+  return html`<figure class="portal-chart">
+    <ul class="portal-bars" aria-hidden="true">
+      !${list.map(
+        (bar) => html`<li class="portal-bar portal-bar--${bar.depth} ${bar.n === null ? 'portal-bar--withheld' : ''}">
+        <span class="portal-bar__label">${bar.label}</span>
+        <svg class="portal-bar__line" width="100%" height="20" focusable="false">!${
+          bar.n === null
+            ? html`<rect class="portal-bar__withheld" x="1" y="1" width="36" height="18" />`
+            : html`<rect width="${((bar.n / most) * 100).toFixed(2)}%" height="20" />`
+        }</svg>
+        <span class="portal-bar__value">${bar.text}</span>
+      </li>`,
+      )}
+    </ul>
+    <figcaption class="portal-note">${note}</figcaption>
+  </figure>`;
+}
+
+export interface Column {
+  readonly label: string;
+  readonly n: number;
+  readonly text: string;
+}
+
+/** Upright bars side by side, one for each month. */
+export function columns(list: readonly Column[], note: string): string {
+  const most = Math.max(1, ...list.map((column) => column.n));
+  return html`<figure class="portal-chart">
+    <ul class="portal-columns" aria-hidden="true">
+      !${list.map((column) => {
+        const height = ((column.n / most) * 100).toFixed(2);
+        return html`<li>
+        <span class="portal-columns__value">${column.text}</span>
+        <svg width="100%" height="120" focusable="false"><rect width="100%" height="${height}%" y="${(100 - Number(height)).toFixed(2)}%" /></svg>
+        <span class="portal-columns__label">${column.label}</span>
+      </li>`;
+      })}
+    </ul>
+    <figcaption class="portal-note">${note}</figcaption>
+  </figure>`;
+}
+
+export interface Cell {
+  /** Ready markup. */
+  readonly content: string;
+  readonly number?: boolean;
+}
+
+/** A table with caption, column headers and a header in each row; wide ones scroll by themselves, with the keyboard too. */
+export function table(
+  caption: string,
+  heads: readonly { readonly text: string; readonly number?: boolean }[],
+  rows: readonly {
+    readonly head: string;
+    readonly depth?: number;
+    readonly strong?: boolean;
+    readonly cells: readonly Cell[];
+  }[],
+): string {
+  const numeric = (yes: boolean | undefined): string => (yes === true ? ' class="portal-number"' : '');
+  return html`<div class="usa-table-container--scrollable" role="region" aria-label="${caption}" tabindex="0">
+  <table class="usa-table usa-table--borderless portal-table">
+    <caption><span>${caption}</span></caption>
+    <thead><tr>!${heads.map((head) => html`<th scope="col"!${numeric(head.number)}>${head.text}</th>`)}</tr></thead>
+    <tbody>!${rows.map(
+      (row) => html`<tr!${row.strong === true ? ' class="portal-strong"' : ''}>
+      <th scope="row" class="portal-depth-${row.depth ?? 0}">${row.head}</th>!${row.cells.map(
+        (cell) => html`<td!${numeric(cell.number)}>!${cell.content}</td>`,
+      )}</tr>`,
+    )}</tbody>
+  </table></div>`;
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { callRows, originRows, stepRows } from './funnel-rows.ts';
+import { errorAnswer, preferredLanguage, renderPortal } from './render.ts';
+import { type PublicProgram, type PublicYear, publicKinds, type ReleaseReader, type Shown } from './view.ts';
+
+const n = (value: number): Shown => ({ status: 'published', n: value });
+
+function year(id: string, start: number): PublicYear {
+  const cells: Record<string, Shown> = {};
+  const all = [...callRows, ...originRows, ...stepRows].flatMap((row) => Object.values(row.cells));
+  for (const [index, key] of all.entries()) cells[key] = n(100 + index);
+  cells['incidents.arrested'] = { status: 'withheld' };
+  cells['students.arrested'] = { status: 'withheld' };
+  return {
+    id,
+    firstDay: `${start}-08-25`,
+    lastDay: `${start + 1}-06-12`,
+    publishedOn: `${start + 1}-07-01`,
+    activity: publicKinds.map((kind) => ({ kind, month: `${start}-09`, entries: 20, hours: 11 })),
+    audience: [{ kind: 'classTalk', people: 1230 }],
+    positiveContacts: 500,
+    cells,
+  };
+}
+
+const program: PublicProgram = {
+  slug: 'riverbend',
+  agency: 'Riverbend Police <script>alert(1)</script>',
+  district: 'Riverbend Unified',
+  languages: ['en', 'es'],
+  contacts: {
+    agency: { name: 'Chief', phone: '(555) 010-0142', email: null, web: 'javascript:alert(1)' },
+    district: null,
+  },
+  schools: [{ id: '060000000001', name: 'Lincoln Middle', grades: null, students: null }],
+  officers: [{ name: '=cmd()', kind: 'SRO', agency: 'Riverbend Police', schoolIds: ['060000000001'] }],
+  years: [year('2025-26', 2025), year('2024-25', 2024)],
+  asOf: '2026-11-20',
+  version: 3,
+};
+const bare: PublicProgram = { ...program, slug: 'bare', years: [], officers: [], schools: [] };
+
+const releases: ReleaseReader = {
+  list: async () => [{ slug: 'riverbend', agency: 'Riverbend Police', district: 'Riverbend Unified', schools: 1 }],
+  get: async (slug) => [program, bare].find((known) => known.slug === slug) ?? null,
+};
+const open = (path: string, query = '', acceptLanguage?: string) =>
+  renderPortal({ path, query: new URLSearchParams(query), acceptLanguage, releases });
+
+const below = ['', '/officers', '/activity', '/funnel', '/data'];
+const paths = ['en', 'es'].flatMap((language) => [
+  `/${language}`,
+  `/${language}/about`,
+  `/${language}/withheld`,
+  `/${language}/nowhere`,
+  ...below.map((page) => `/${language}/riverbend${page}`),
+  ...below.map((page) => `/${language}/bare${page}`),
+]);
+
+describe('renderPortal', () => {
+  it('[P7.9] gives every page in both languages one heading, a language, landmarks, a skip link and labelled tables', async () => {
+    for (const path of paths) {
+      const { body } = await open(path);
+      const language = path.slice(1, 3);
+      expect(body.match(/<h1>/g), path).toHaveLength(1);
+      expect(body).toContain(`<html lang="${language}"`);
+      expect(body).toContain('<main id="main"');
+      expect(body).toContain('class="usa-skipnav" href="#main"');
+      const tables = body.match(/<table[\s\S]*?<\/table>/g) ?? [];
+      for (const table of tables) {
+        expect(table, path).toMatch(/<caption>/);
+        expect(table, path).toMatch(/<th scope="col"/);
+      }
+      // Complete without scripts, and nothing a strict content security policy would refuse.
+      expect(body).not.toMatch(/<script|style="|javascript:|\son[a-z]+="/);
+      // A text that lost its value, or a key that was not translated.
+      expect(body).not.toMatch(/\{\{|undefined|NaN|\[object/);
+      expect(body).not.toMatch(/>(home|activity|funnel|officers|stages)\.[a-z]/i);
+    }
+  });
+
+  it('[P7.9] names headings in order, without leaving a level out', async () => {
+    for (const path of paths) {
+      const levels = [...(await open(path)).body.matchAll(/<h([1-6])/g)].map((match) => Number(match[1]));
+      expect(levels[0], path).toBe(1);
+      for (const [index, level] of levels.entries()) expect(level - (levels[index - 1] ?? 1)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('[P7.9] shows a withheld number in words with the way to the reason, never blank and never as zero', async () => {
+    const { body } = await open('/en/riverbend/funnel');
+    expect(body).toContain('fewer than 10 or withheld');
+    expect(body).toContain('href="/en/withheld" aria-label="Why is this withheld?"');
+    expect((await open('/es/riverbend/funnel')).body).toContain('menos de 10 o reservado');
+  });
+
+  it('[P7.9] chooses the language by Accept-Language and links the same page in the other one', async () => {
+    expect((await open('/', '', 'es-MX,es;q=0.9,en;q=0.8')).headers.location).toBe('/es');
+    expect((await open('/', '', 'fr,en;q=0.5,es;q=0.4')).headers.location).toBe('/en');
+    expect(preferredLanguage(undefined)).toBe('en');
+    expect(preferredLanguage('en;q=0,es')).toBe('es');
+    const older = await open('/en/riverbend/funnel', 'year=2024-25');
+    expect(older.body).toContain('hreflang="es" href="/es/riverbend/funnel?year&#61;2024-25"');
+    expect((await open('/en/riverbend/funnel', 'year="><b>')).body).not.toContain('"><b>');
+  });
+
+  it('[P7.9] answers unknown addresses and failures with a page that leads on', async () => {
+    for (const path of [
+      '/en/nowhere',
+      '/en/riverbend/nowhere',
+      '/en/riverbend/home',
+      '/en/riverbend/data/x.csv',
+      '/x',
+      '/en/about/x',
+    ]) {
+      const answer = await open(path);
+      expect(answer.status, path).toBe(404);
+      expect(answer.body).toContain('We cannot find this page');
+    }
+    expect(errorAnswer('es')).toMatchObject({ status: 500 });
+    expect(errorAnswer('es').body).toContain('Esta página no funciona');
+  });
+
+  it('[P7.9] lets no release carry markup or a script into the page', async () => {
+    const { body } = await open('/en/riverbend');
+    expect(body).toContain('Riverbend Police &#60;script');
+    expect(body).not.toContain('javascript:');
+  });
+
+  it('[P7.9] offers the same release as CSV and JSON: withheld stays withheld, formulas stay text', async () => {
+    const funnel = await open('/en/riverbend/data/funnel.csv');
+    expect(funnel.headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(funnel.body).toContain('2025-26,arrested,Arrest,incidents,,withheld,3\r\n');
+    expect(funnel.body).toContain('2025-26,calls,Calls for an officer,calls,100,published,3\r\n');
+    expect((await open('/en/riverbend/data/officers.csv')).body).toContain("'=cmd()");
+    expect((await open('/es/riverbend/data/activity.csv')).body).toContain('2025-26,2025-09,drill,Simulacros,20,11,3');
+    expect(JSON.parse((await open('/en/riverbend/data/release.json')).body)).toEqual(program);
+  });
+});
