@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { IconName } from '../ui/icon-names.ts';
 import { Icon } from '../ui/icon.tsx';
-import { type FieldProps, type FieldWords, FieldFrame, GroupFrame, useField, words } from './field.tsx';
+import type { IconName } from '../ui/icon-names.ts';
+import { FieldFrame, type FieldProps, type FieldWords, GroupFrame, useField, words } from './field.tsx';
 
 export type Option<V extends string = string> = {
   readonly value: V;

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/icon.tsx';
 import type { Option } from './choice-fields.tsx';
-import { type FieldProps, FieldFrame, useField, words } from './field.tsx';
+import { FieldFrame, type FieldProps, useField, words } from './field.tsx';
 
 type ComboboxProps = FieldProps<string> & {
   /** The chosen one's words, where the value was set before the list was searched. */
@@ -19,11 +19,7 @@ type ComboboxProps = FieldProps<string> & {
   );
 
 const SHOWN = 30;
-const plain = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase();
+const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** What to offer for what was typed: from the list at hand, or from the server after a pause in typing. */
 function useMatches(props: ComboboxProps, typed: string, open: boolean): readonly Option[] {
@@ -126,17 +122,20 @@ export function Combobox(props: ComboboxProps) {
             <Icon name="close" label={t('web:form.clear')} />
           </button>
         )}
-        <ul id={listId} className="osr-combobox__list" role="listbox" aria-label={props.label} hidden={!open || searching}>
-          {matches.length === 0 ? (
-            <li className="osr-combobox__none" role="option" aria-selected={false} aria-disabled>
-              {t('web:form.noMatch')}
-            </li>
-          ) : null}
+        <div
+          id={listId}
+          className="osr-combobox__list"
+          role="listbox"
+          aria-label={props.label}
+          hidden={!open || matches.length === 0}
+        >
           {matches.map((option, index) => (
-            <li
+            <div
               key={option.value}
               id={optionId(index)}
               role="option"
+              // The focus stays in the field; aria-activedescendant tells which option is meant.
+              tabIndex={-1}
               aria-selected={index === active}
               className="osr-combobox__option"
               // Before the blur that would close the list.
@@ -147,9 +146,12 @@ export function Combobox(props: ComboboxProps) {
             >
               {option.label}
               {option.hint === undefined ? null : <span className="osr-tile__hint">{option.hint}</span>}
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
+        {open && !searching && matches.length === 0 ? (
+          <p className="osr-combobox__list osr-combobox__none">{t('web:form.noMatch')}</p>
+        ) : null}
         <span className="usa-sr-only" role="status">
           {open && !searching ? t('web:form.matches', { count: matches.length }) : ''}
         </span>

@@ -12,7 +12,12 @@ export type KeyValueStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' |
 const keyOf = (personId: string, formId: string): string => `${PREFIX}${personId}.${formId}`;
 
 /** The draft of a form, or null when there is none, it is too old, or it cannot be read. */
-export function readDraft(personId: string, formId: string, now: number, store: KeyValueStore = localStorage): Draft | null {
+export function readDraft(
+  personId: string,
+  formId: string,
+  now: number,
+  store: KeyValueStore = localStorage,
+): Draft | null {
   const kept = store.getItem(keyOf(personId, formId));
   if (kept === null) return null;
   try {

@@ -1,7 +1,9 @@
-import { type FieldProps, FieldFrame, useField, words } from './field.tsx';
+import { FieldFrame, type FieldProps, useField, words } from './field.tsx';
 
 /** One or several files. Value: the chosen File objects, never kept in a draft (give the form `id: null`). */
-export function FileUpload(props: FieldProps<readonly File[]> & { readonly accept?: string; readonly multiple?: boolean }) {
+export function FileUpload(
+  props: FieldProps<readonly File[]> & { readonly accept?: string; readonly multiple?: boolean },
+) {
   const field = useField(props);
   const chosen = Array.isArray(field.value) ? field.value.filter((one): one is File => one instanceof File) : [];
   return (

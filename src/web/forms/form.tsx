@@ -1,7 +1,7 @@
-import { type ReactNode, createContext, use, useEffect, useRef } from 'react';
+import { createContext, type ReactNode, use, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../ui/format.ts';
 import { Button } from '../ui/button.tsx';
+import { useFormat } from '../ui/format.ts';
 import { Notice } from '../ui/notice.tsx';
 import type { Message } from './issues.ts';
 import type { FormHandle } from './use-form.ts';
@@ -67,7 +67,10 @@ function ErrorSummary({ form }: { readonly form: FormHandle }) {
     if (failures > 0) box.current?.focus();
   }, [failures]);
   if (!shown) return null;
-  const lines = [...form.messages];
+  // In the order of the fields on the page, not of the checks; what belongs to no field comes last.
+  const order = [...form.labels.keys()];
+  const place = (path: string): number => (order.includes(path) ? order.indexOf(path) : order.length);
+  const lines = [...form.messages].sort(([a], [b]) => place(a) - place(b));
   const { problem } = form;
   return (
     <div ref={box} className="usa-alert usa-alert--error osr-summary" role="alert" tabIndex={-1}>
@@ -93,7 +96,15 @@ function ErrorSummary({ form }: { readonly form: FormHandle }) {
   );
 }
 
-function SummaryLine({ form, path, text }: { readonly form: FormHandle; readonly path: string; readonly text: string }) {
+function SummaryLine({
+  form,
+  path,
+  text,
+}: {
+  readonly form: FormHandle;
+  readonly path: string;
+  readonly text: string;
+}) {
   const label = form.labels.get(path);
   if (label === undefined) return <>{text}</>;
   const id = controlId(form, path);
@@ -105,7 +116,7 @@ function SummaryLine({ form, path, text }: { readonly form: FormHandle; readonly
         document.getElementById(id)?.focus();
       }}
     >
-      {label}: {text}
+      {/[?.:!]$/.test(label) ? label : `${label}:`} {text}
     </a>
   );
 }

@@ -1,4 +1,4 @@
-export { CheckList, Checkbox, Chips, RadioTiles, Select, YesNo, YesNoUnsure } from './choice-fields.tsx';
+export { Checkbox, CheckList, Chips, RadioTiles, Select, YesNo, YesNoUnsure } from './choice-fields.tsx';
 export { Combobox } from './combobox.tsx';
 export { FileUpload } from './file-field.tsx';
 export { FormFrame } from './form.tsx';

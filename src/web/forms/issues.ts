@@ -13,10 +13,7 @@ const ownCode = /^([a-z][A-Za-z]*)\.([a-z][A-Za-z0-9.]*)$/;
 
 const isMissing = (input: unknown): boolean => input === undefined || input === null || input === '';
 
-function sized(
-  issue: { readonly origin: string; readonly code: 'too_small' | 'too_big' },
-  limit: number,
-): Message {
+function sized(issue: { readonly origin: string; readonly code: 'too_small' | 'too_big' }, limit: number): Message {
   const small = issue.code === 'too_small';
   if (issue.origin === 'string') {
     if (small && limit <= 1) return { key: 'common:form.required', params: {} };
@@ -87,7 +84,10 @@ const sentence = (error: FieldError): string =>
   error.remedy === undefined ? error.reason : `${error.reason} ${error.remedy}`;
 
 /** The server's field errors, by path; `rename` maps the server's path to the form's where they differ. */
-export function messagesFromProblem(problem: Problem, rename: (path: string) => string = (path) => path): FieldMessages {
+export function messagesFromProblem(
+  problem: Problem,
+  rename: (path: string) => string = (path) => path,
+): FieldMessages {
   const messages = new Map<string, Message>();
   for (const error of problem.errors) {
     const path = rename(error.field.replace(/^body\./, ''));

@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type FieldProps, FieldFrame, useField, words } from './field.tsx';
+import { FieldFrame, type FieldProps, useField, words } from './field.tsx';
 
-const asText = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+const asText = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 const inputClass = (error: string | undefined, extra = ''): string =>
   `usa-input${error === undefined ? '' : ' usa-input--error'} ${extra}`.trim();
 

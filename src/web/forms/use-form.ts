@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
-import { type Problem, asProblem } from '../api/problem.ts';
+import { asProblem, type Problem } from '../api/problem.ts';
 import { useSessionState } from '../session/session.tsx';
 import { dropDraft, keepDraft, readDraft } from './drafts.ts';
 import { type FieldMessages, type Message, messagesFromIssues, messagesFromProblem } from './issues.ts';

@@ -1,6 +1,6 @@
 import i18next, { type BackendModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { type Language, chooseLanguage, languages } from '../../catalogs/languages.ts';
+import { chooseLanguage, type Language, languages } from '../../catalogs/languages.ts';
 
 const LANGUAGE_KEY = 'opensro.language';
 const rightToLeft: ReadonlySet<string> = new Set(['ar', 'fa', 'he', 'ur']);

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, createContext, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { inProgram } from '../api/hooks.ts';
 import { useProgram, useSession } from '../session/session.tsx';
 import { api } from '../session/store.ts';

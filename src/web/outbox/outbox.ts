@@ -1,6 +1,6 @@
 import type { Api } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
-import { type KeptItem, type OutboxDatabase, type OutboxItem, type Reopen, inOneTab } from './store.ts';
+import { inOneTab, type KeptItem, type OutboxDatabase, type OutboxItem, type Reopen } from './store.ts';
 
 export type Send = {
   readonly id: string;

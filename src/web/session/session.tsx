@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, createContext, use, useCallback, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react';
+import type { Language } from '../../catalogs/languages.ts';
 import type { Action } from '../../domain/access/permissions.ts';
 import type { Role } from '../../domain/access/roles.ts';
-import type { Language } from '../../catalogs/languages.ts';
 import { Problem } from '../api/problem.ts';
 import { forgetDrafts } from '../forms/drafts.ts';
 import { switchLanguage } from '../i18n/index.ts';
@@ -142,4 +142,3 @@ export function useProgram(): Membership {
 export async function signIn(email: string, password: string): Promise<void> {
   await api.post('/api/session', { email, password }, { quiet: true });
 }
-

@@ -5,8 +5,8 @@ import { countDrafts } from '../forms/drafts.ts';
 import { useOutboxContext } from '../outbox/context.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmInline } from '../ui/controls.tsx';
-import { Notice, ProblemNotice } from '../ui/notice.tsx';
 import { Stack } from '../ui/layout.tsx';
+import { Notice, ProblemNotice } from '../ui/notice.tsx';
 import { useSession } from './session.tsx';
 
 /** Signs out and wipes this person's work from the device; says first what would be lost. */

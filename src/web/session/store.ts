@@ -1,5 +1,5 @@
-import { createApi } from '../api/client.ts';
 import i18next from 'i18next';
+import { createApi } from '../api/client.ts';
 import { currentLanguage } from '../i18n/index.ts';
 
 type Listener = () => void;

@@ -1,6 +1,6 @@
+import type { Language } from '../../catalogs/languages.ts';
 import type { Action } from '../../domain/access/permissions.ts';
 import type { Grant } from '../../domain/access/roles.ts';
-import type { Language } from '../../catalogs/languages.ts';
 
 export type School = { readonly id: string; readonly name: string };
 

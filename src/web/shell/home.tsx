@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { Navigate } from 'react-router';
 import { useSession } from '../session/session.tsx';
-import { EmptyState } from '../ui/states.tsx';
 import { Page } from '../ui/page.tsx';
+import { EmptyState } from '../ui/states.tsx';
 import { homePath } from './navigation.ts';
 import { useNavigation } from './shell.tsx';
 

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import { SignOut } from '../session/sign-out.tsx';
 import { useSession } from '../session/session.tsx';
+import { SignOut } from '../session/sign-out.tsx';
 import { Facts, LinkList } from '../ui/layout.tsx';
 import { Page, Section } from '../ui/page.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
 import { splitForPhone } from './navigation.ts';
 import { useNavigation } from './shell.tsx';
-import { LanguageSwitch } from './language-switch.tsx';
 
 /** Who is signed in and as what; the pages that found no room in the phone's bar; language; sign-out. */
 export function MePage() {

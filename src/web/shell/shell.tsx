@@ -13,10 +13,7 @@ import { ProgramSwitch } from './program-switch.tsx';
 /** The person's navigation, from the actions they have. */
 export function useNavigation(): readonly NavEntry[] {
   const session = useSession();
-  return useMemo(
-    () => navigationFor(areaRoutes, session.can, session.roles, session.membership !== null),
-    [session],
-  );
+  return useMemo(() => navigationFor(areaRoutes, session.can, session.roles, session.membership !== null), [session]);
 }
 
 /** Header, navigation, the page, the phone's bar. */

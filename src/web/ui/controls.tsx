@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
 
@@ -12,6 +12,11 @@ export function ConfirmInline(props: {
 }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  // The button that had the focus is gone; the question takes it, and is read out.
+  useEffect(() => {
+    if (open) box.current?.focus();
+  }, [open]);
   if (!open) {
     return (
       <Button kind="secondary" onClick={() => setOpen(true)}>
@@ -20,7 +25,7 @@ export function ConfirmInline(props: {
     );
   }
   return (
-    <div className="osr-confirm" role="group" aria-label={props.question}>
+    <div className="osr-confirm" ref={box} tabIndex={-1}>
       <p>{props.question}</p>
       <div className="osr-buttons">
         <Button kind="danger" busy={props.busy ?? false} onClick={props.onConfirm}>
@@ -35,7 +40,12 @@ export function ConfirmInline(props: {
 }
 
 /** The rest of a long list, on request: the list never jumps by itself. */
-export function More(props: { readonly shown: number; readonly total: number; readonly onMore: () => void; readonly busy?: boolean }) {
+export function More(props: {
+  readonly shown: number;
+  readonly total: number;
+  readonly onMore: () => void;
+  readonly busy?: boolean;
+}) {
   const { t } = useTranslation();
   if (props.shown >= props.total) return null;
   return (

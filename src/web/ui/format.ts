@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSessionState } from '../session/session.tsx';
-import { type Format, createFormat } from './formatting.ts';
+import { createFormat, type Format } from './formatting.ts';
 
 const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 

@@ -97,7 +97,9 @@ export function createFormat(language: string, timeZone: string, unit: UnitText)
       return relative.format(Math.trunc(seconds / size), name);
     },
     number: (value, digits) =>
-      numbers(digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
+      numbers(digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+        value,
+      ),
     percent: (share, digits = 0) =>
       numbers({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share),
     money: (amount) => numbers({ style: 'currency', currency: 'USD' }).format(amount),

@@ -14,9 +14,17 @@ export function Cluster({ children }: Children) {
   return <div className="osr-cluster">{children}</div>;
 }
 
-/** Two columns on a desktop, one on a phone. `wideFirst` gives the first two thirds. */
-export function Columns({ children, wideFirst = false }: Children & { readonly wideFirst?: boolean }) {
-  return <div className={wideFirst ? 'osr-columns osr-columns--wide-first' : 'osr-columns'}>{children}</div>;
+type ColumnsProps = Children & {
+  /** The first takes two thirds: a story with its facts beside it. */
+  readonly wideFirst?: boolean;
+  /** The first is as narrow as a list of steps. */
+  readonly narrowFirst?: boolean;
+};
+
+/** Two columns on a desktop, one on a phone. */
+export function Columns({ children, wideFirst = false, narrowFirst = false }: ColumnsProps) {
+  const shape = wideFirst ? ' osr-columns--wide-first' : narrowFirst ? ' osr-columns--narrow-first' : '';
+  return <div className={`osr-columns${shape}`}>{children}</div>;
 }
 
 /** A quiet box that holds one thing. */
@@ -107,7 +115,7 @@ export function Figure(props: {
     </>
   );
   return props.to === undefined ? (
-    <p className="osr-figure">{body}</p>
+    <div className="osr-figure">{body}</div>
   ) : (
     <Link className="osr-figure osr-figure--link" to={props.to}>
       {body}

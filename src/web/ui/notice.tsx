@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Problem, asProblem } from '../api/problem.ts';
+import { asProblem, type Problem } from '../api/problem.ts';
 import { Button } from './button.tsx';
 
 export type NoticeKind = 'info' | 'success' | 'warning' | 'error';

@@ -1,8 +1,8 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { IconName } from './icon-names.ts';
 import { Icon } from './icon.tsx';
+import type { IconName } from './icon-names.ts';
 import { ProblemNotice } from './notice.tsx';
 
 /** A calm line while something is on its way. It shows itself only after a moment, so that quick answers do not flicker. */
@@ -16,7 +16,11 @@ export function LoadingState({ label }: { readonly label?: string }) {
 }
 
 /** Nothing here: says so, and what to do next. */
-export function EmptyState(props: { readonly title: string; readonly children?: ReactNode; readonly action?: ReactNode }) {
+export function EmptyState(props: {
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly action?: ReactNode;
+}) {
   return (
     <div className="osr-empty">
       <p className="osr-empty__title">{props.title}</p>

