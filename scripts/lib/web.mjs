@@ -7,7 +7,15 @@ import { buildPortalStyles } from './portal.mjs';
 import { fail, run } from './run.mjs';
 import { tool } from './tools.mjs';
 
-const ingredients = ['src/web', 'src/portal', 'src/domain', 'src/statistics', 'src/catalogs', 'vite.config.ts', 'package-lock.json'];
+const ingredients = [
+  'src/web',
+  'src/portal',
+  'src/domain',
+  'src/statistics',
+  'src/catalogs',
+  'vite.config.ts',
+  'package-lock.json',
+];
 const stamp = path.join(root, 'dist', 'web', '.built-from');
 
 /**
