@@ -58,7 +58,15 @@ describe('the permission table', () => {
 
   it('gives school staff nothing but calling for an officer, their own calls and what every member has', () => {
     expect(allowedActions([{ role: 'schoolStaff', schoolIds: ['s1'] }]).toSorted()).toEqual(
-      ['call.read', 'call.request', 'call.withdraw', 'duty.read', 'matter.read', 'program.read'].toSorted(),
+      [
+        'call.insist',
+        'call.read',
+        'call.request',
+        'call.withdraw',
+        'duty.read',
+        'matter.read',
+        'program.read',
+      ].toSorted(),
     );
   });
 });

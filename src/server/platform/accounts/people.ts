@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { v7 as uuidv7 } from 'uuid';
-import { err, ok, type Result } from '../../../domain/shared/result.ts';
+import { err, ok, type Refusal, type Result } from '../../../domain/shared/result.ts';
 import type { Service } from '../service.ts';
 import { hashToken, newToken } from './sessions.ts';
 
@@ -41,12 +41,16 @@ export async function ensurePerson(service: Service, person: NewPerson): Promise
   return { id: existing.id, created: false };
 }
 
+function passwordRefusal(password: string): Refusal | null {
+  if (password.length >= passwordLength.min && password.length <= passwordLength.max) return null;
+  const fields = [{ path: 'password', code: 'common.passwordLength', params: { ...passwordLength } }];
+  return { code: 'common.passwordLength', status: 422, params: { ...passwordLength }, fields };
+}
+
 /** Sets a password. Refused when it is too short or too long. */
 export async function setPassword(service: Service, personId: string, password: string): Promise<Result<null>> {
-  if (password.length < passwordLength.min || password.length > passwordLength.max) {
-    const fields = [{ path: 'password', code: 'common.passwordLength', params: { ...passwordLength } }];
-    return err({ code: 'common.passwordLength', status: 422, params: { ...passwordLength }, fields });
-  }
+  const refusal = passwordRefusal(password);
+  if (refusal !== null) return err(refusal);
   await service.databases.auth
     .updateTable('account_person')
     .set({ password_hash: await hash(password, cost) })
@@ -83,26 +87,33 @@ export async function invite(service: Service, personId: string): Promise<string
   return token;
 }
 
-/** Uses an invitation once: sets the password and ends other sessions. Returns the person's id. */
+/**
+ * Uses an invitation once, even when it is sent twice at the same moment: sets the password and ends other sessions.
+ * Returns the person's id.
+ */
 export async function acceptInvitation(service: Service, token: string, password: string): Promise<Result<string>> {
+  const tooWeak = passwordRefusal(password);
+  if (tooWeak !== null) return err(tooWeak);
+  const secret = await hash(password, cost);
   const now = service.clock();
-  const invitation = await service.databases.auth
-    .selectFrom('account_invitation')
-    .select('person_id')
-    .where('token_hash', '=', hashToken(token))
-    .where('used_at', 'is', null)
-    .where('expires_at', '>', now)
-    .executeTakeFirst();
-  if (invitation === undefined) return err({ code: 'common.invitationSpent', status: 404 });
-  const set = await setPassword(service, invitation.person_id, password);
-  if (!set.ok) return set;
-  await service.databases.auth
-    .updateTable('account_invitation')
-    .set({ used_at: now })
-    .where('token_hash', '=', hashToken(token))
-    .execute();
-  await service.databases.auth.deleteFrom('account_session').where('person_id', '=', invitation.person_id).execute();
-  return ok(invitation.person_id);
+  return service.databases.auth.transaction().execute(async (tx) => {
+    const invitation = await tx
+      .updateTable('account_invitation')
+      .set({ used_at: now })
+      .where('token_hash', '=', hashToken(token))
+      .where('used_at', 'is', null)
+      .where('expires_at', '>', now)
+      .returning('person_id')
+      .executeTakeFirst();
+    if (invitation === undefined) return err({ code: 'common.invitationSpent', status: 404 });
+    await tx
+      .updateTable('account_person')
+      .set({ password_hash: secret })
+      .where('id', '=', invitation.person_id)
+      .execute();
+    await tx.deleteFrom('account_session').where('person_id', '=', invitation.person_id).execute();
+    return ok(invitation.person_id);
+  });
 }
 
 /** Disables or enables an account; disabling ends its sessions at once. */

@@ -173,6 +173,11 @@ export async function accountRoutes(app: FastifyInstance, service: Service): Pro
         .set({ language: body.language })
         .where('id', '=', request.signedIn.personId)
         .execute();
+      await service.databases.auth
+        .updateTable('member')
+        .set({ language: body.language })
+        .where('person_id', '=', request.signedIn.personId)
+        .execute();
       return ok({ language: body.language });
     },
   });

@@ -239,3 +239,6 @@ CREATE POLICY sign_in_reads ON program FOR SELECT TO opensro_auth USING (true);
 CREATE POLICY sign_in_reads ON member FOR SELECT TO opensro_auth USING (true);
 CREATE POLICY sign_in_reads ON membership FOR SELECT TO opensro_auth USING (true);
 CREATE POLICY sign_in_reads ON school FOR SELECT TO opensro_auth USING (true);
+-- A person's choice of language reaches the mails of every program the person is in.
+GRANT UPDATE (language) ON member TO opensro_auth;
+CREATE POLICY sign_in_language ON member FOR UPDATE TO opensro_auth USING (true) WITH CHECK (true);

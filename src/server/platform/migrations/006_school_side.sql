@@ -53,6 +53,19 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON student_identity TO opensro_app;
 CREATE POLICY vault ON roster_student AS RESTRICTIVE USING (vault_open()) WITH CHECK (vault_open());
 CREATE POLICY vault ON student_identity AS RESTRICTIVE USING (vault_open()) WITH CHECK (vault_open());
 
+-- An amendment took students out of a record: who was attached to them goes too. The officer's side calls this and
+-- learns how many, never who; the vault is open inside the function only.
+CREATE FUNCTION detach_removed_students(incident uuid, keys uuid[]) RETURNS int LANGUAGE plpgsql VOLATILE AS
+$$ DECLARE before text := coalesce(current_setting('opensro.vault', true), ''); gone int;
+BEGIN
+  PERFORM set_config('opensro.vault', 'open', true);
+  DELETE FROM student_identity WHERE incident_id = incident AND student_key = ANY (keys);
+  GET DIAGNOSTICS gone = ROW_COUNT;
+  PERFORM set_config('opensro.vault', before, true);
+  RETURN gone;
+END $$;
+GRANT EXECUTE ON FUNCTION detach_removed_students(uuid, uuid[]) TO opensro_app;
+
 -- Both sides answer for their part (P7.6); every answer is kept.
 CREATE TABLE review (
   program_id uuid NOT NULL,
