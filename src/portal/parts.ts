@@ -77,7 +77,10 @@ export interface Cell {
   readonly number?: boolean;
 }
 
-/** A table with caption, column headers and a header in each row; wide ones scroll by themselves, with the keyboard too. */
+/**
+ * A table with caption, column headers and a header in each row. Wide ones scroll by themselves, with the keyboard too;
+ * `stacked` ones (words more than numbers) show each row as a block on a phone.
+ */
 export function table(
   caption: string,
   heads: readonly { readonly text: string; readonly number?: boolean }[],
@@ -87,16 +90,18 @@ export function table(
     readonly strong?: boolean;
     readonly cells: readonly Cell[];
   }[],
+  { stacked = false }: { readonly stacked?: boolean } = {},
 ): string {
   const numeric = (yes: boolean | undefined): string => (yes === true ? ' class="portal-number"' : '');
   return html`<div class="usa-table-container--scrollable" role="region" aria-label="${caption}" tabindex="0">
-  <table class="usa-table usa-table--borderless portal-table">
+  <table class="usa-table usa-table--borderless portal-table ${stacked ? 'portal-table--stacked' : ''}">
     <caption><span>${caption}</span></caption>
     <thead><tr>!${heads.map((head) => html`<th scope="col"!${numeric(head.number)}>${head.text}</th>`)}</tr></thead>
     <tbody>!${rows.map(
       (row) => html`<tr!${row.strong === true ? ' class="portal-strong"' : ''}>
       <th scope="row" class="portal-depth-${row.depth ?? 0}">${row.head}</th>!${row.cells.map(
-        (cell) => html`<td!${numeric(cell.number)}>!${cell.content}</td>`,
+        (cell, index) =>
+          html`<td!${numeric(cell.number)}!${stacked ? html` data-label="${heads[index + 1]?.text ?? ''}"` : ''}>!${cell.content}</td>`,
       )}</tr>`,
     )}</tbody>
   </table></div>`;

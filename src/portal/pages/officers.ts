@@ -33,6 +33,7 @@ export function officersPage(texts: Texts, program: PublicProgram): string {
         ],
       };
     }),
+    { stacked: true },
   )}
 !${table(
     t('officers.schoolsCaption', { date }),
@@ -58,6 +59,7 @@ export function officersPage(texts: Texts, program: PublicProgram): string {
         ],
       };
     }),
+    { stacked: true },
   )}
 !${
     kinds.length === 0

@@ -69,6 +69,7 @@ export function dataPage(texts: Texts, program: PublicProgram): string {
     t('data.columnsCaption'),
     [{ text: t('data.column') }, { text: t('data.meaning') }],
     names.map((name) => ({ head: name, cells: [{ content: html`${t(`data.columns.${name}`)}` }] })),
+    { stacked: true },
   )}`;
 }
 
