@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { inProgram } from '../api/hooks.ts';
 import { useProgram, useSession } from '../session/session.tsx';
-import { api } from '../session/store.ts';
+import { api, signInAgain } from '../session/store.ts';
 import type { Outbox, OutboxState, Send, SendResult } from './outbox.ts';
 
 const empty: OutboxState = { waiting: [], parked: [], needsSignIn: false };
@@ -98,7 +98,11 @@ export function useSend(): <T>(write: Send) => Promise<SendResult<T>> {
   return useCallback(
     async <T,>(write: Send) => {
       const outbox = await open();
-      return outbox.send<T>({ ...write, url: inProgram(programId, write.url) });
+      const addressed = { ...write, url: inProgram(programId, write.url) };
+      const result = await outbox.send<T>(addressed);
+      // The person is here and has just pressed the button: ask now, not with a line they may overlook.
+      if (result.kind !== 'kept' || !outbox.state().needsSignIn || !(await signInAgain())) return result;
+      return outbox.send<T>(addressed);
     },
     [open, programId],
   );

@@ -1,6 +1,8 @@
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { signInAgain } from '../session/store.ts';
+import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useOutboxContext } from './context.tsx';
 
@@ -22,7 +24,6 @@ export function OutboxLine() {
   const parts = [
     ...(online ? [] : [t('web:outbox.noNetwork')]),
     ...(waiting.length === 0 ? [] : [t('web:outbox.kept', { count: waiting.length })]),
-    ...(needsSignIn ? [t('web:outbox.signIn')] : []),
     ...(parked.length === 0 ? [] : [t('web:outbox.parked', { count: parked.length })]),
   ];
   return (
@@ -31,6 +32,11 @@ export function OutboxLine() {
         <p className={parked.length > 0 ? 'osr-outbox osr-outbox--parked' : 'osr-outbox'}>
           <Icon name={parked.length > 0 ? 'error' : online ? 'schedule' : 'link_off'} />
           <span>{parts.join(' ')}</span>
+          {needsSignIn ? (
+            <Button kind="quiet" onClick={() => void signInAgain()}>
+              {t('web:outbox.signIn')}
+            </Button>
+          ) : null}
           {waiting.length + parked.length === 0 ? null : <Link to="/kept">{t('web:outbox.see')}</Link>}
         </p>
       )}

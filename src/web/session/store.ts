@@ -40,7 +40,8 @@ export function answerSignIn(signedIn: boolean): void {
   tell();
 }
 
-function signInAgain(): Promise<boolean> {
+/** Opens the dialog, or joins it where it is open. True when the person signed in. */
+export function signInAgain(): Promise<boolean> {
   // Nobody was signed in yet: the sign-in page is already what the person sees.
   if (state.csrfToken === null) return Promise.resolve(false);
   state.asking = true;
