@@ -41,7 +41,10 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'phone', use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } },
+    {
+      name: 'phone',
+      use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
+    },
     { name: 'desktop', use: { viewport: { width: 1280, height: 800 } } },
   ],
   webServer: {
@@ -52,7 +55,12 @@ export default defineConfig({
     reuseExistingServer: false,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },
     stdout: 'pipe',
-    env: { PORT: process.env.OPENSRO_TEST_PORT, HOST: '127.0.0.1', MAIL_FILE: process.env.MAIL_FILE, LOG_LEVEL: 'warn' },
+    env: {
+      PORT: process.env.OPENSRO_TEST_PORT,
+      HOST: '127.0.0.1',
+      MAIL_FILE: process.env.MAIL_FILE,
+      LOG_LEVEL: 'warn',
+    },
   },
 });
 
@@ -62,7 +70,9 @@ function freePort(): Promise<number> {
     probe.once('error', reject);
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address();
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('No free port.'))));
+      probe.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('No free port.')),
+      );
     });
   });
 }

@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-const serverTests = ['src/server/**/*.test.ts', 'src/cli/**/*.test.ts', 'demo/**/*.test.ts', 'tests/server/**/*.test.ts'];
+const serverTests = [
+  'src/server/**/*.test.ts',
+  'src/cli/**/*.test.ts',
+  'demo/**/*.test.ts',
+  'tests/server/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {

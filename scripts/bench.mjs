@@ -6,7 +6,11 @@ import { fail, run } from './lib/run.mjs';
 
 const folder = path.join(root, 'bench');
 const words = process.argv.slice(2);
-const all = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.bench.ts')).sort() : [];
+const all = existsSync(folder)
+  ? readdirSync(folder)
+      .filter((name) => name.endsWith('.bench.ts'))
+      .sort()
+  : [];
 const chosen = words.length === 0 ? all : all.filter((name) => words.some((word) => name.includes(word)));
 if (chosen.length === 0) fail(`No measurement matches. There are: ${all.join(', ') || 'none'}.`);
 

@@ -23,7 +23,7 @@ function nodePackage() {
  * Node 24 or newer: the one that runs this script, or one kept in .node/ of the checkout.
  * @returns {Promise<string>} absolute path of the binary
  */
-export async function findNode() {
+async function findNode() {
   if (Number.parseInt(process.versions.node, 10) >= wantedMajor) return process.execPath;
   const name = nodePackage();
   const home = path.join(root, '.node', fetchedVersion);
@@ -64,13 +64,15 @@ export async function findNode() {
  * Installs the libraries with `npm ci` when node_modules is missing or is not what the lock file says.
  * @param {string} node Node binary to install with
  */
-export async function ensureInstalled(node) {
+async function ensureInstalled(node) {
   const reason = whyInstall();
   if (!reason) return;
   console.error(`Installing libraries (${reason}); this takes about a minute.`);
   const status = await npm(node, ['ci', '--loglevel=error', '--no-audit', '--no-fund']);
   if (status !== 0) {
-    fail('The libraries could not be installed (npm ci failed, see above).\nRemedy: check the network, then run the command again.');
+    fail(
+      'The libraries could not be installed (npm ci failed, see above).\nRemedy: check the network, then run the command again.',
+    );
   }
 }
 

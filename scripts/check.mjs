@@ -15,7 +15,14 @@ const steps = [
   { name: 'types of the browser tests', command: ['tsc', '-p', 'tsconfig.e2e.json'] },
   {
     name: 'who may import whom',
-    command: ['depcruise', '--config', '.dependency-cruiser.mjs', '--output-type', 'err', ...['src', 'demo', 'bench', 'tests'].filter((folder) => existsSync(path.join(root, folder)))],
+    command: [
+      'depcruise',
+      '--config',
+      '.dependency-cruiser.mjs',
+      '--output-type',
+      'err',
+      ...['src', 'demo', 'bench', 'tests'].filter((folder) => existsSync(path.join(root, folder))),
+    ],
   },
   {
     name: 'proof that those rules can fail',

@@ -6,4 +6,6 @@ import { ensureWebBuilt } from './lib/web.mjs';
 
 const node = await bootstrap();
 await ensureWebBuilt(node);
-process.exitCode = await run(node, [path.join(root, 'src/cli/main.ts'), 'serve', ...process.argv.slice(2)], { cwd: root });
+process.exitCode = await run(node, [path.join(root, 'src/cli/main.ts'), 'serve', ...process.argv.slice(2)], {
+  cwd: root,
+});

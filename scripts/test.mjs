@@ -68,7 +68,8 @@ await step('browser tests', [required('playwright'), 'test', '--reporter=list,js
 
 console.log('\n== summary');
 for (const { name, ok, seconds, count } of results) {
-  const tests = count.passed + count.failed > 0 ? `, ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped` : '';
+  const tests =
+    count.passed + count.failed > 0 ? `, ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped` : '';
   console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds.toFixed(0)} s${tests})`);
 }
 const passed = results.reduce((sum, result) => sum + result.count.passed, 0);

@@ -3,8 +3,8 @@
 //   node scripts/with-node.mjs vitest run src/domain
 //   node scripts/with-node.mjs -e 'console.log(process.version)'
 import { bootstrap } from './bootstrap.mjs';
-import { commandLine } from './lib/tools.mjs';
 import { run } from './lib/run.mjs';
+import { commandLine } from './lib/tools.mjs';
 
 const [first, ...rest] = process.argv.slice(2);
 const node = await bootstrap();

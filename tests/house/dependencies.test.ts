@@ -13,7 +13,9 @@ const cruiser = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-
 
 interface Report {
   readonly modules: ReadonlyArray<{ readonly source: string }>;
-  readonly summary: { readonly violations: ReadonlyArray<{ readonly from: string; readonly rule: { readonly name: string } }> };
+  readonly summary: {
+    readonly violations: ReadonlyArray<{ readonly from: string; readonly rule: { readonly name: string } }>;
+  };
 }
 
 function cruise(folder: string, ...what: string[]): Report {
@@ -43,7 +45,8 @@ const orderly: Record<string, string> = {
   'src/statistics/labels.ts': 'export const labels = 1;',
   'src/statistics/funnel.ts': "import '../domain/calls/record.ts'; import './labels.ts'; export const funnel = 1;",
   'src/server/platform/database.ts': "import 'pg'; export const database = 1;",
-  'src/server/calls/commands.ts': "import '../platform/database.ts'; import '../../domain/calls/rules.ts'; export const file = 1;",
+  'src/server/calls/commands.ts':
+    "import '../platform/database.ts'; import '../../domain/calls/rules.ts'; export const file = 1;",
   'src/server/calls/routes.ts': "import './commands.ts'; export const routes = 1;",
   'src/server/incidents/commands.ts': "import '../calls/commands.ts'; export const file = 1;",
   'src/server/publishing/commands.ts': "import '../../disclosure/publish.ts'; export const release = 1;",
@@ -51,13 +54,17 @@ const orderly: Record<string, string> = {
   'src/server/app.ts':
     "import './calls/routes.ts'; import './incidents/commands.ts'; import './publishing/pages.ts'; import './publishing/commands.ts'; import '../statistics/funnel.ts'; export const app = 1;",
   'src/portal/page.ts': "import '../catalogs/index.ts'; import '../statistics/labels.ts'; export const page = 1;",
-  'src/web/main.tsx': "import '../domain/access/decide.ts'; import '../catalogs/index.ts'; import 'react'; export const web = 1;",
+  'src/web/main.tsx':
+    "import '../domain/access/decide.ts'; import '../catalogs/index.ts'; import 'react'; export const web = 1;",
   'src/cli/main.ts': "import '../server/app.ts'; import '../../demo/load.ts'; export const main = 1;",
   'demo/load.ts': "import '../src/server/calls/commands.ts'; export const load = 1;",
 };
 
 /** For each rule, a file that breaks it. */
-const planted: Record<string, { readonly file: string; readonly text: string; readonly with?: Record<string, string> }> = {
+const planted: Record<
+  string,
+  { readonly file: string; readonly text: string; readonly with?: Record<string, string> }
+> = {
   'no-cycles': {
     file: 'src/domain/shared/one.ts',
     text: "import './two.ts'; export const one = 1;",
@@ -86,9 +93,12 @@ const planted: Record<string, { readonly file: string; readonly text: string; re
   },
   'server-never-imports-its-callers': { file: 'src/server/calls/outwards.ts', text: "import '../../web/main.tsx';" },
   'portal-only-from-publishing': { file: 'src/server/calls/public.ts', text: "import '../../portal/page.ts';" },
-  'disclosure-only-in-publishing': { file: 'src/server/calls/counts.ts', text: "import '../../disclosure/publish.ts';" },
+  'disclosure-only-in-publishing': {
+    file: 'src/server/calls/counts.ts',
+    text: "import '../../disclosure/publish.ts';",
+  },
   'platform-knows-no-area': { file: 'src/server/platform/nosy.ts', text: "import '../calls/commands.ts';" },
-  'server-areas-meet-in-commands': { file: 'src/server/incidents/nosy.ts', text: "import '../calls/routes.ts';" },
+  'routes-belong-to-their-area': { file: 'src/server/incidents/nosy.ts', text: "import '../calls/routes.ts';" },
   'one-driver-in-one-place': { file: 'src/server/calls/direct.ts', text: "import 'pg';" },
   'web-never-imports-the-server': {
     file: 'src/web/nosy.ts',
@@ -143,7 +153,9 @@ describe('who may import whom', () => {
   test('a house in order passes', async () => {
     const report = cruise(await build(orderly), 'src', 'demo');
     expect(report.summary.violations).toEqual([]);
-    expect(report.modules.filter(({ source }) => source.startsWith('src/')).length).toBe(Object.keys(orderly).length - 1);
+    expect(report.modules.filter(({ source }) => source.startsWith('src/')).length).toBe(
+      Object.keys(orderly).length - 1,
+    );
   });
 
   test('the tool reads our TypeScript at all', () => {

@@ -58,7 +58,8 @@ export async function startMailServer(onMail: (mail: ReceivedMail) => void = () 
 function read(raw: string): { subject: string; text: string } {
   const { headers, body } = split(raw);
   const boundary = /boundary="?([^";]+)"?/i.exec(headers['content-type'] ?? '')?.[1];
-  const parts = boundary === undefined ? [{ headers, body }] : body.split(`--${boundary}`).map((part) => split(part.trimStart()));
+  const parts =
+    boundary === undefined ? [{ headers, body }] : body.split(`--${boundary}`).map((part) => split(part.trimStart()));
   const plain = parts.find((part) => /^text\/plain/i.test(part.headers['content-type'] ?? '')) ?? { headers, body };
   return {
     subject: decodeWords(headers.subject ?? ''),
