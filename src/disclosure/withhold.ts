@@ -35,7 +35,7 @@ export function knownCells(
 }
 
 /** True when the reader can neither narrow the value down nor tell that it is small. */
-export function isProtected(interval: Interval, threshold: number): boolean {
+function isProtected(interval: Interval, threshold: number): boolean {
   return interval.hi >= threshold && interval.hi - interval.lo + 1 >= threshold;
 }
 

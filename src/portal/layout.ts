@@ -1,4 +1,4 @@
-import { html } from './html.ts';
+import { html } from 'ghtml';
 import type { Texts } from './texts.ts';
 import type { PublicProgram } from './view.ts';
 

@@ -1,4 +1,4 @@
-import { html } from '../html.ts';
+import { html } from 'ghtml';
 import { bars, columns, table } from '../parts.ts';
 import type { Texts } from '../texts.ts';
 import { type PublicActivity, type PublicKind, type PublicProgram, type PublicYear, publicKinds } from '../view.ts';

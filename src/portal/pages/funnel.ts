@@ -1,5 +1,5 @@
+import { html } from 'ghtml';
 import { callRows, type FunnelRow, originRows, stepRows } from '../funnel-rows.ts';
-import { html } from '../html.ts';
 import { type Bar, bars, type Cell, shown, shownPlain, table } from '../parts.ts';
 import type { Texts } from '../texts.ts';
 import type { PublicProgram, PublicYear, Shown } from '../view.ts';

@@ -1,4 +1,4 @@
-import { html } from '../html.ts';
+import { html } from 'ghtml';
 import { programHref } from '../layout.ts';
 import { shownPlain } from '../parts.ts';
 import type { Texts } from '../texts.ts';
@@ -68,7 +68,9 @@ const six: readonly Figure[] = [
 
 function reached(year: PublicYear): Shown | null {
   const talks = year.audience.find((entry) => entry.kind === 'classTalk');
-  return talks?.people === null || talks === undefined ? null : published(talks.people);
+  if (talks === undefined || talks.people === null) return null;
+  // Rounded to tens, so that 0 means some, but fewer than ten.
+  return talks.people === 0 ? { status: 'withheld' } : published(talks.people);
 }
 
 function figures(

@@ -1,4 +1,4 @@
-import { html } from '../html.ts';
+import { html } from 'ghtml';
 import { programHref } from '../layout.ts';
 import { table } from '../parts.ts';
 import type { Texts } from '../texts.ts';

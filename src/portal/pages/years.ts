@@ -1,4 +1,4 @@
-import { html } from '../html.ts';
+import { html } from 'ghtml';
 import { type ProgramPage, programHref } from '../layout.ts';
 import type { Texts } from '../texts.ts';
 import type { PublicProgram, PublicYear } from '../view.ts';
