@@ -5,6 +5,7 @@ import enIncidents from './en/incidents.json' with { type: 'json' };
 import enPortal from './en/portal.json' with { type: 'json' };
 import enReviews from './en/reviews.json' with { type: 'json' };
 import enStatistics from './en/statistics.json' with { type: 'json' };
+import enSetup from './en/setup.json' with { type: 'json' };
 import enTerms from './en/terms.json' with { type: 'json' };
 import enWeb from './en/web.json' with { type: 'json' };
 import esActivities from './es/activities.json' with { type: 'json' };
@@ -14,6 +15,7 @@ import esIncidents from './es/incidents.json' with { type: 'json' };
 import esPortal from './es/portal.json' with { type: 'json' };
 import esReviews from './es/reviews.json' with { type: 'json' };
 import esStatistics from './es/statistics.json' with { type: 'json' };
+import esSetup from './es/setup.json' with { type: 'json' };
 import esTerms from './es/terms.json' with { type: 'json' };
 import esWeb from './es/web.json' with { type: 'json' };
 import type { Language } from './languages.ts';
@@ -26,6 +28,7 @@ export interface Catalog {
 const resources: Record<Language, Record<string, Catalog>> = {
   en: {
     terms: enTerms,
+    setup: enSetup,
     reviews: enReviews,
     portal: enPortal,
     statistics: enStatistics,
@@ -37,6 +40,7 @@ const resources: Record<Language, Record<string, Catalog>> = {
   },
   es: {
     terms: esTerms,
+    setup: esSetup,
     reviews: esReviews,
     portal: esPortal,
     statistics: esStatistics,

@@ -1,9 +1,15 @@
 import type { FastifyInstance } from 'fastify';
+import { activityRoutes } from './activities/routes.ts';
+import { callRoutes } from './calls/routes.ts';
+import { dutyRoutes } from './duties/routes.ts';
+import { findingRoutes } from './findings/routes.ts';
+import { incidentRoutes } from './incidents/routes.ts';
 import { accountRoutes } from './platform/http/account-routes.ts';
 import { healthRoutes } from './platform/http/health-routes.ts';
 import { noticeRoutes } from './platform/http/notice-routes.ts';
 import { buildServer } from './platform/http/server.ts';
 import type { Service } from './platform/service.ts';
+import { setupRoutes } from './setup/routes.ts';
 import { trailRoutes } from './trail/routes.ts';
 import { webPages } from './web-pages.ts';
 
@@ -12,8 +18,14 @@ export async function buildApp(service: Service, logger: boolean | object): Prom
   const app = await buildServer(service, logger);
   await healthRoutes(app, service);
   await accountRoutes(app, service);
+  setupRoutes(app, service);
   trailRoutes(app, service);
   noticeRoutes(app, service);
+  activityRoutes(app, service);
+  callRoutes(app, service);
+  findingRoutes(app, service);
+  dutyRoutes(app, service);
+  incidentRoutes(app, service);
   await webPages(app);
   await app.ready();
   return app;

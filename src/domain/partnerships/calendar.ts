@@ -31,7 +31,7 @@ export function weekdaysBetween(from: DateString, until: DateString): DateString
  */
 export function checkSchoolYear(calendar: Calendar, others: readonly SchoolYear[]): Result<SchoolYear> {
   const refuse = (path: string, code: string, params: Record<string, string | number> = {}) =>
-    err({ code: 'common.invalid', status: 422, fields: [{ path, code, params }] });
+    err({ code: 'common.invalid', status: 422 as const, fields: [{ path, code, params }] });
   if (daysBetween(calendar.firstDay, calendar.lastDay) + 1 > longestDays)
     return refuse('lastDay', 'setup.yearTooLong', { days: longestDays });
   const clash = others.find((other) => other.firstDay <= calendar.lastDay && calendar.firstDay <= other.lastDay);

@@ -1,0 +1,80 @@
+import { err, ok, type Result } from '../../domain/shared/result.ts';
+import { ensurePerson, invite, type NewPerson } from '../platform/accounts/people.ts';
+import type { Service } from '../platform/service.ts';
+
+/** An account as administrators of a program need to know it: nothing of what it does elsewhere but that it does. */
+export interface Account {
+  readonly personId: string;
+  readonly hasPassword: boolean;
+  readonly disabled: boolean;
+  /** Holds a role in another program, or runs the installation. */
+  readonly usedElsewhere: boolean;
+}
+
+/** Finds the account of an address or of a person. Null where there is none. */
+export async function findAccount(
+  service: Service,
+  who: { readonly email: string } | { readonly personId: string },
+  programId: string | null,
+): Promise<Account | null> {
+  const { auth } = service.databases;
+  const person = await auth
+    .selectFrom('account_person')
+    .leftJoin('account_system_admin', 'account_system_admin.person_id', 'account_person.id')
+    .select(['id', 'password_hash', 'disabled_at', 'account_system_admin.person_id as system_admin'])
+    .$if('email' in who, (query) => query.where('email', '=', 'email' in who ? who.email.trim().toLowerCase() : ''))
+    .$if('personId' in who, (query) => query.where('id', '=', 'personId' in who ? who.personId : ''))
+    .executeTakeFirst();
+  if (person === undefined) return null;
+  const elsewhere = await auth
+    .selectFrom('membership')
+    .select('id')
+    .where('person_id', '=', person.id)
+    .where('ended_at', 'is', null)
+    .$if(programId !== null, (query) => query.where('program_id', '!=', programId ?? ''))
+    .limit(1)
+    .executeTakeFirst();
+  return {
+    personId: person.id,
+    hasPassword: person.password_hash !== null,
+    disabled: person.disabled_at !== null,
+    usedElsewhere: elsewhere !== undefined || person.system_admin !== null,
+  };
+}
+
+/**
+ * The account for someone who is to join a program. An account that another program made and nobody has opened yet is
+ * refused: whoever of the two held its link would act in both programs.
+ */
+export async function accountToJoin(service: Service, programId: string, person: NewPerson): Promise<Result<Account>> {
+  const found = await findAccount(service, { email: person.email }, programId);
+  if (found === null) {
+    const made = await ensurePerson(service, person);
+    return ok({ personId: made.id, hasPassword: false, disabled: false, usedElsewhere: false });
+  }
+  const refuse = (code: string) => err({ code, status: 409 as const, fields: [{ path: 'email', code }] });
+  if (found.disabled) return refuse('setup.accountDisabled');
+  if (found.usedElsewhere && !found.hasPassword) return refuse('setup.accountNotOpened');
+  return ok(found);
+}
+
+/** The address where the owner of a token sets a password. The token is in the fragment, which no server ever sees. */
+export function welcomeLink(service: Service, token: string): string {
+  return `${service.config.publicUrl}/app/welcome#${token}`;
+}
+
+/** Makes a link for setting a password; links made earlier for the same person stop working. */
+export async function makeLink(service: Service, personId: string): Promise<string> {
+  await service.databases.auth
+    .updateTable('account_invitation')
+    .set({ used_at: service.clock() })
+    .where('person_id', '=', personId)
+    .where('used_at', 'is', null)
+    .execute();
+  return welcomeLink(service, await invite(service, personId));
+}
+
+/** The first link of somebody new; null for one who has a password already and signs in as always. */
+export async function firstLink(service: Service, account: Account): Promise<string | null> {
+  return account.hasPassword || account.usedElsewhere ? null : makeLink(service, account.personId);
+}
