@@ -1,0 +1,257 @@
+import { isPositiveContact } from '../../domain/activities/presets.ts';
+import { type Activity, type ActivityBody, activityBodySchema } from '../../domain/activities/record.ts';
+import { amendActivity, type DayState } from '../../domain/activities/rules.ts';
+import { err, notFound, ok, type Result } from '../../domain/shared/result.ts';
+import { runCommand, type Unit } from '../platform/commands.ts';
+import type { Tx } from '../platform/database/tenancy.ts';
+import { type ProgramFrame, requireFrame } from '../platform/program.ts';
+import type { Caller, Service } from '../platform/service.ts';
+import {
+  addVersion,
+  checkBody,
+  conflict,
+  mayChange,
+  noOfficerRecord,
+  type Own,
+  own,
+  refuseField,
+  type SentBody,
+} from './checks.ts';
+import {
+  type ActivityRow,
+  columnsOf,
+  findOfficer,
+  type OwnOfficer,
+  sameContent,
+  stateOfDay,
+  toActivity,
+} from './record.ts';
+
+export type LogInput = SentBody & {
+  readonly id: string;
+  /** Asked where the day is closed already. */
+  readonly reason?: string | null;
+};
+
+export interface ChangeInput {
+  readonly baseVersion: number;
+  /** Asked where the day is closed, and always where the entry is taken back. */
+  readonly reason: string | null;
+  /** Null takes the entry back; it stays readable with its reason. */
+  readonly body: SentBody | null;
+}
+
+async function loadRow(tx: Tx, id: string): Promise<ActivityRow | undefined> {
+  return tx.selectFrom('activity').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** What is stored under an id that came again: the record when the first version says the same, else a conflict. */
+async function sentAgain(unit: Unit<Own>, row: ActivityRow, input: LogInput): Promise<Result<Activity>> {
+  if (row.owner_id !== unit.target.ownerId) return err(conflict);
+  const first = await unit.tx
+    .selectFrom('activity_version')
+    .select('body')
+    .where('activity_id', '=', row.id)
+    .where('version', '=', 1)
+    .executeTakeFirst();
+  const { id: _id, reason: _reason, ...body } = input;
+  const sent = activityBodySchema.safeParse(body);
+  return sent.success && sameContent(first?.body, sent.data) ? ok(toActivity(row)) : err(conflict);
+}
+
+async function logOne(
+  unit: Unit<Own>,
+  frame: ProgramFrame,
+  officer: OwnOfficer,
+  input: LogInput,
+): Promise<Result<{ activity: Activity; stored: boolean }>> {
+  const { tx, now, caller } = unit;
+  const before = await loadRow(tx, input.id);
+  if (before !== undefined) {
+    const again = await sentAgain(unit, before, input);
+    return again.ok ? ok({ activity: again.value, stored: false }) : again;
+  }
+  const { id, reason: givenReason, ...sent } = input;
+  const checked = await checkBody(tx, frame, now, sent);
+  if (!checked.ok) return checked;
+  const body = checked.value;
+  const day = frame.dayOf(body.startedAt);
+  const reason = givenReason?.trim() || null;
+  const allowed = mayChange([await stateOfDay(tx, officer.id, day)], reason);
+  if (!allowed.ok) return allowed;
+  const row = await tx
+    .insertInto('activity')
+    .values({
+      program_id: caller.actor.programId,
+      id,
+      officer_id: officer.id,
+      owner_id: caller.actor.personId,
+      school_year: frame.schoolYearOf(day),
+      local_day: day,
+      positive: isPositiveContact(body.kind),
+      version: 1,
+      saved_at: now,
+      ...columnsOf(body),
+    })
+    .onConflict((clash) => clash.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) {
+    const theirs = await loadRow(tx, id);
+    const again = theirs === undefined ? err(conflict) : await sentAgain(unit, theirs, input);
+    return again.ok ? ok({ activity: again.value, stored: false }) : again;
+  }
+  await addVersion(unit, id, 1, body, reason);
+  await unit.audit({
+    event: allowed.value === 'amended' ? 'activity.amended' : 'activity.logged',
+    recordType: 'activity',
+    recordId: id,
+    detail: { kind: body.kind, minutes: body.minutes, day },
+  });
+  return ok({ activity: toActivity(row), stored: true });
+}
+
+/**
+ * Logs entries of the caller's own duty day, all or none (the demonstration program loads a day at a time). The same id
+ * with the same content again is the same entry. Refuses by the rules of the domain (D2, D3, D5, P7.2), an unknown
+ * school, a day that has not begun, and a closed day without a reason.
+ */
+export function logActivities(
+  service: Service,
+  caller: Caller,
+  inputs: readonly LogInput[],
+): Promise<Result<Activity[]>> {
+  return runCommand(service, caller, {
+    action: 'activity.log',
+    target: own(caller),
+    work: async (unit) => {
+      const { officer } = unit.target;
+      if (officer === null) return err(noOfficerRecord);
+      const frame = await requireFrame(unit.tx, caller.actor.programId);
+      const logged: Activity[] = [];
+      let stored = 0;
+      for (const input of inputs) {
+        const one = await logOne(unit, frame, officer, input);
+        if (!one.ok) return one;
+        logged.push(one.value.activity);
+        if (one.value.stored) stored += 1;
+      }
+      if (stored === 0) unit.unchanged();
+      return ok(logged);
+    },
+  });
+}
+
+/** Logs one entry; see `logActivities`. */
+export async function logActivity(service: Service, caller: Caller, input: LogInput): Promise<Result<Activity>> {
+  const logged = await logActivities(service, caller, [input]);
+  if (!logged.ok) return logged;
+  const [activity] = logged.value;
+  return activity === undefined ? err(notFound) : ok(activity);
+}
+
+interface Held extends Own {
+  readonly row: ActivityRow;
+}
+
+/**
+ * Changes an entry, or takes it back (`body` null): a new version, the earlier ones stay. Free while its day is open,
+ * with a reason after it was closed; taking back always says why. Refuses another version than the current (409).
+ */
+export function changeActivity(
+  service: Service,
+  caller: Caller,
+  activityId: string,
+  input: ChangeInput,
+): Promise<Result<Activity>> {
+  return runCommand<Held, Activity>(service, caller, {
+    action: 'activity.amend',
+    target: async (tx) => {
+      const officer = await findOfficer(tx, caller.actor.personId, true);
+      const row = await tx
+        .selectFrom('activity')
+        .selectAll()
+        .where('id', '=', activityId)
+        .forUpdate()
+        .executeTakeFirst();
+      return row === undefined ? null : { ownerId: row.owner_id, schoolId: row.school_id, officer, row };
+    },
+    work: (unit) => changeHeld(unit, input),
+  });
+}
+
+async function changeHeld(unit: Unit<Held>, input: ChangeInput): Promise<Result<Activity>> {
+  const { tx, now, caller } = unit;
+  const { row } = unit.target;
+  const current = toActivity(row);
+  const frame = await requireFrame(tx, caller.actor.programId);
+  const reason = input.reason?.trim() || null;
+  let body: ActivityBody | null = null;
+  if (input.body !== null) {
+    const checked = await checkBody(tx, frame, now, input.body);
+    if (!checked.ok) return checked;
+    body = checked.value;
+  }
+  if (current.version === input.baseVersion + 1 && (await saysTheSame(tx, current, body, reason))) {
+    unit.unchanged();
+    return ok(current);
+  }
+  const day = body === null ? current.day : frame.dayOf(body.startedAt);
+  const days = [...new Set([current.day, day])];
+  const states: DayState[] = [];
+  for (const one of days) states.push(await stateOfDay(tx, row.officer_id, one));
+  const allowed = mayChange(states, reason);
+  if (!allowed.ok) return allowed;
+  if (body === null && (reason ?? '').length < 3) {
+    return refuseField('reason', 'activities.reasonMissing');
+  }
+  const next = amendActivity(current, {
+    id: current.id,
+    activityId: current.id,
+    baseVersion: input.baseVersion,
+    reason: reason ?? '',
+    body,
+  });
+  if (!next.ok) return next;
+  const { version, withdrawn } = next.value;
+  const kept = body ?? activityBodySchema.parse(row.body);
+  const saved = await tx
+    .updateTable('activity')
+    .set({
+      ...columnsOf(kept),
+      positive: isPositiveContact(kept.kind),
+      school_year: frame.schoolYearOf(day),
+      local_day: day,
+      version,
+      withdrawn,
+      saved_at: now,
+    })
+    .where('id', '=', row.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await addVersion(unit, row.id, version, { ...kept, withdrawn }, reason);
+  await unit.audit({
+    event: allowed.value === 'amended' ? 'activity.amended' : 'activity.changed',
+    recordType: 'activity',
+    recordId: row.id,
+    detail: { version, withdrawn },
+  });
+  return ok(toActivity(saved));
+}
+
+/** Whether the newest version is this very change, sent again. */
+async function saysTheSame(
+  tx: Tx,
+  current: Activity,
+  body: ActivityBody | null,
+  reason: string | null,
+): Promise<boolean> {
+  const version = await tx
+    .selectFrom('activity_version')
+    .select(['body', 'reason'])
+    .where('activity_id', '=', current.id)
+    .where('version', '=', current.version)
+    .executeTakeFirstOrThrow();
+  if (version.reason !== reason || current.withdrawn !== (body === null)) return false;
+  return body === null || sameContent(activityBodySchema.parse(version.body), body);
+}

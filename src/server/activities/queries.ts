@@ -1,0 +1,190 @@
+import { type Expression, type SqlBool, sql } from 'kysely';
+import type { Reach } from '../../domain/access/decide.ts';
+import { triadOf } from '../../domain/activities/presets.ts';
+import {
+  type Activity,
+  type ActivityBody,
+  type ActivityKind,
+  activityBodySchema,
+  type CopsRole,
+  type StatutoryFunction,
+} from '../../domain/activities/record.ts';
+import type { DayTotals } from '../../domain/activities/rules.ts';
+import type { Tx } from '../platform/database/tenancy.ts';
+import { toActivity } from './record.ts';
+
+type Within = Exclude<Reach, { kind: 'none' }>;
+
+export interface ActivityFilter {
+  readonly schoolId?: string | undefined;
+  readonly officerId?: string | undefined;
+  readonly kind?: ActivityKind | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** `next` of the page before. */
+  readonly before?: string | undefined;
+  readonly limit: number;
+}
+
+export interface ActivityList {
+  readonly items: (Activity & { readonly officerName: string })[];
+  /** Position of the last item where more follow. */
+  readonly next: string | null;
+  /** Of everything that fits the filter, not of this page alone. */
+  readonly totals: DayTotals;
+  /** Officers with entries within reach, for the filter. */
+  readonly officers: { readonly id: string; readonly name: string }[];
+}
+
+/** Activities within a person's reach: their own, and those at their schools. */
+function reachable(tx: Tx, reach: Within) {
+  return tx.selectFrom('activity').$if(reach.kind === 'some', (query) =>
+    query.where((where) => {
+      if (reach.kind === 'all') return sql<SqlBool>`true`;
+      const ways: Expression<SqlBool>[] = [];
+      if (reach.schoolIds.length > 0) ways.push(where('school_id', 'in', [...reach.schoolIds]));
+      if (reach.ownerId !== null) ways.push(where('owner_id', '=', reach.ownerId));
+      return where.or(ways);
+    }),
+  );
+}
+
+function fitting(tx: Tx, reach: Within, filter: ActivityFilter) {
+  let query = reachable(tx, reach);
+  if (filter.schoolId !== undefined) query = query.where('school_id', '=', filter.schoolId);
+  if (filter.officerId !== undefined) query = query.where('officer_id', '=', filter.officerId);
+  if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind);
+  if (filter.from !== undefined) query = query.where('local_day', '>=', filter.from);
+  if (filter.to !== undefined) query = query.where('local_day', '<=', filter.to);
+  return query;
+}
+
+/** Entries for those who lead or oversee (and an officer's own), newest first, with the sums of all that fits. */
+export async function listActivities(tx: Tx, reach: Within, filter: ActivityFilter): Promise<ActivityList> {
+  let page = fitting(tx, reach, filter)
+    .selectAll()
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(filter.limit + 1);
+  if (filter.before !== undefined) {
+    const [at = '', id = ''] = filter.before.split('_');
+    page = page.where(sql<SqlBool>`(started_at, id) < (${at}::timestamptz, ${id}::uuid)`);
+  }
+  const rows = await page.execute();
+  const officers = await tx
+    .selectFrom('officer')
+    .select(['id', 'name'])
+    .where('id', 'in', reachable(tx, reach).select('officer_id').distinct())
+    .orderBy('name')
+    .execute();
+  const names = new Map(officers.map((officer) => [officer.id, officer.name]));
+  const shown = rows.slice(0, filter.limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map((row) => ({ ...toActivity(row), officerName: names.get(row.officer_id) ?? '' })),
+    next: rows.length > filter.limit && last !== undefined ? `${last.started_at.toISOString()}_${last.id}` : null,
+    totals: await totalsFitting(tx, reach, filter),
+    officers,
+  };
+}
+
+/** The sums the domain's `totalsOf` would give, counted by the database. */
+async function totalsFitting(tx: Tx, reach: Within, filter: ActivityFilter): Promise<DayTotals> {
+  const groups = await fitting(tx, reach, filter)
+    .where('withdrawn', '=', false)
+    .select((select) => [
+      'kind',
+      'role',
+      'function',
+      select.fn.countAll<number>().as('entries'),
+      select.fn.sum<number>('minutes').as('minutes'),
+      sql<number>`count(*) FILTER (WHERE positive)`.as('positive'),
+      sql<number>`coalesce(sum(audience_size), 0)`.as('reached'),
+    ])
+    .groupBy(['kind', 'role', 'function'])
+    .execute();
+  const totals: DayTotals = {
+    entries: 0,
+    minutes: 0,
+    positiveContacts: 0,
+    peopleReached: 0,
+    byKind: {},
+    byRole: {},
+    byTriad: {},
+    byFunction: {},
+  };
+  for (const group of groups) {
+    const minutes = Number(group.minutes);
+    const kind = group.kind as ActivityKind;
+    const role = group.role as CopsRole;
+    const statutoryFunction = group.function as StatutoryFunction;
+    const triad = triadOf(role);
+    totals.entries += Number(group.entries);
+    totals.minutes += minutes;
+    totals.positiveContacts += Number(group.positive);
+    totals.peopleReached += Number(group.reached);
+    totals.byKind[kind] = (totals.byKind[kind] ?? 0) + minutes;
+    totals.byRole[role] = (totals.byRole[role] ?? 0) + minutes;
+    totals.byTriad[triad] = (totals.byTriad[triad] ?? 0) + minutes;
+    totals.byFunction[statutoryFunction] = (totals.byFunction[statutoryFunction] ?? 0) + minutes;
+  }
+  return totals;
+}
+
+export interface ActivityDetail {
+  readonly activity: Activity;
+  readonly officerName: string;
+  readonly dayClosed: boolean;
+  /** Newest first. */
+  readonly versions: {
+    readonly version: number;
+    readonly at: string;
+    readonly author: string | null;
+    readonly reason: string | null;
+    readonly withdrawn: boolean;
+    readonly body: ActivityBody;
+  }[];
+}
+
+/** One entry with every version of it; null where there is none or it is out of reach. */
+export async function readActivity(tx: Tx, reach: Within, id: string): Promise<ActivityDetail | null> {
+  const row = await reachable(tx, reach).selectAll().where('id', '=', id).executeTakeFirst();
+  if (row === undefined) return null;
+  const officer = await tx.selectFrom('officer').select('name').where('id', '=', row.officer_id).executeTakeFirst();
+  const day = await tx
+    .selectFrom('officer_day')
+    .select('closed_at')
+    .where('officer_id', '=', row.officer_id)
+    .where('local_day', '=', row.local_day)
+    .executeTakeFirst();
+  const versions = await tx
+    .selectFrom('activity_version')
+    .leftJoin('member', (join) =>
+      join
+        .onRef('member.program_id', '=', 'activity_version.program_id')
+        .onRef('member.person_id', '=', 'activity_version.author_id'),
+    )
+    .select([
+      'activity_version.version',
+      'activity_version.at',
+      'activity_version.reason',
+      'activity_version.body',
+      'member.name as author',
+    ])
+    .where('activity_version.activity_id', '=', id)
+    .orderBy('activity_version.version', 'desc')
+    .execute();
+  return {
+    activity: toActivity(row),
+    officerName: officer?.name ?? '',
+    dayClosed: day?.closed_at != null,
+    versions: versions.map((version) => ({
+      version: version.version,
+      at: version.at.toISOString(),
+      author: version.author,
+      reason: version.reason,
+      withdrawn: version.body.withdrawn === true,
+      body: activityBodySchema.parse(version.body),
+    })),
+  };
+}
