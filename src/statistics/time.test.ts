@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  activityKinds,
-  type CopsRole,
-  copsRoles,
-  statutoryFunctions,
-  type TriadRole,
-} from '../domain/activities/record.ts';
+import { triadOf } from '../domain/activities/presets.ts';
+import { activityKinds, type CopsRole, copsRoles, statutoryFunctions } from '../domain/activities/record.ts';
 import { type ActivityGroup, contacts, timeBy, timeByTriad, timeDimensions, timeInAll } from './time.ts';
 
 const SEED = 20261122;
@@ -22,13 +17,6 @@ const anyGroup: fc.Arbitrary<ActivityGroup> = fc.record({
   minutes: fc.integer({ min: 1, max: 9000 }),
   audience: fc.nat(3000),
 });
-const triad: Record<CopsRole, TriadRole> = {
-  educator: 'educator',
-  emergencyManager: 'lawEnforcement',
-  lawEnforcement: 'lawEnforcement',
-  informalCounselor: 'informalCounselor',
-  none: 'none',
-};
 const minutes = (sums: ReadonlyMap<string, { minutes: number }>): number =>
   [...sums.values()].reduce((all, sum) => all + sum.minutes, 0);
 
@@ -47,10 +35,10 @@ describe('time', () => {
   it('[D3] gives the same minutes by role and by triad, for every officer, school and month', () => {
     fc.assert(
       fc.property(fc.array(anyGroup), (groups) => {
-        const byTriad = timeByTriad(groups, (role) => triad[role]);
+        const byTriad = timeByTriad(groups);
         const folded = new Map<string, number>();
         for (const [role, sum] of timeBy(groups, 'role')) {
-          const to = triad[role as CopsRole];
+          const to = triadOf(role as CopsRole);
           folded.set(to, (folded.get(to) ?? 0) + sum.minutes);
         }
         expect(new Map([...byTriad].map(([key, sum]) => [key, sum.minutes]))).toEqual(folded);

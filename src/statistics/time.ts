@@ -1,4 +1,5 @@
-import type { ActivityKind, CopsRole, StatutoryFunction, TriadRole } from '../domain/activities/record.ts';
+import { triadOf } from '../domain/activities/presets.ts';
+import type { ActivityKind, CopsRole, StatutoryFunction } from '../domain/activities/record.ts';
 
 /** Entries alike, added up. `month` is 'YYYY-MM'; `audience` the people reached, as far as counted. */
 export interface ActivityGroup {
@@ -41,11 +42,8 @@ export function timeBy(
   return sumBy(groups, (group) => dimensions.map((dimension) => keyBy[dimension](group)).join('|'));
 }
 
-/** The same time by NASRO's triad. `triadOf` is the domain's one mapping, so both views always agree (D3). */
-export function timeByTriad(
-  groups: Iterable<ActivityGroup>,
-  triadOf: (role: CopsRole) => TriadRole,
-): ReadonlyMap<string, TimeSum> {
+/** The same time by NASRO's triad, through the domain's one mapping from the COPS roles: both views agree (D3). */
+export function timeByTriad(groups: Iterable<ActivityGroup>): ReadonlyMap<string, TimeSum> {
   return sumBy(groups, (group) => triadOf(group.role));
 }
 
