@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
+  access,
   chmod,
-  chown,
+  constants,
   mkdir,
-  mkdtemp,
   open,
   readdir,
   readFile,
@@ -12,15 +12,15 @@ import {
   rename,
   rm,
   stat,
-  symlink,
   writeFile,
 } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createCluster, environment, superuser } from './cluster.ts';
 import { hasCode, lockDirectory, processExists } from './directory-lock.ts';
-import { findBinaries, type PostgresBinaries, sharedHome } from './postgres-binaries.ts';
-import { canEnter, databaseUser, type SystemUser } from './system-user.ts';
+import { findBinaries, type PostgresBinaries } from './postgres-binaries.ts';
+import { databaseUser, type SystemUser } from './system-user.ts';
 
 export type EmbeddedOptions = {
   /** Directory of this server's data; created when missing. */
@@ -38,7 +38,6 @@ export type EmbeddedDatabase = {
   stop(): Promise<void>;
 };
 
-const superuser = 'opensro_admin';
 const startSeconds = 60;
 const stopSeconds = 30;
 
@@ -101,7 +100,17 @@ function logFile(dataDirectory: string): string {
  * everything in it has a mode of its own.
  */
 async function prepareDirectory(dataDirectory: string): Promise<void> {
-  await mkdir(dataDirectory, { recursive: true });
+  try {
+    await mkdir(dataDirectory, { recursive: true });
+    await access(dataDirectory, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    if (!hasCode(error, 'EACCES') && !hasCode(error, 'EROFS')) throw error;
+    throw new Error(
+      `This user may not write to the data directory ${dataDirectory}. ` +
+        'Give it that right, start OpenSRO as the user it belongs to, or choose another directory with OPENSRO_DATA.',
+      { cause: error },
+    );
+  }
   if (process.getuid?.() !== 0) return;
   const { mode } = await stat(dataDirectory);
   if ((mode & 0o001) === 0) await chmod(dataDirectory, (mode & 0o777) | 0o001);
@@ -120,83 +129,6 @@ async function ensurePassword(dataDirectory: string, clusterExists: boolean): Pr
   await writeFile(`${file}.new`, `${password}\n`, { mode: 0o600, flush: true });
   await rename(`${file}.new`, file);
   return password;
-}
-
-type Creation = {
-  readonly cluster: string;
-  readonly user: SystemUser | undefined;
-  readonly binaries: PostgresBinaries;
-  readonly password: string;
-  readonly durable: boolean;
-  readonly log: (sentence: string) => void;
-};
-
-async function createCluster({ cluster, user, binaries, password, durable, log }: Creation): Promise<void> {
-  const reachable = canEnter(user, path.dirname(cluster));
-  const home = reachable ? path.dirname(cluster) : await homeElsewhere();
-  const scratch = path.join(home, 'postgres.new');
-  const passwordFile = path.join(home, 'postgres.initdb');
-  await rm(scratch, { recursive: true, force: true });
-  await rm(passwordFile, { force: true });
-  await mkdir(scratch, { mode: 0o700 });
-  await writeFile(passwordFile, password, { mode: 0o600 });
-  try {
-    if (user) {
-      await chown(scratch, user.uid, user.gid);
-      await chown(passwordFile, user.uid, user.gid);
-    }
-    await initialise(binaries.initdb, user, [
-      `--pgdata=${scratch}`,
-      `--username=${superuser}`,
-      `--pwfile=${passwordFile}`,
-      '--auth=scram-sha-256',
-      '--encoding=UTF8',
-      // Sorting and letter case the same on every machine, whatever locales it has.
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
-      '--locale=C',
-      ...(durable ? [] : ['--no-sync']),
-    ]);
-  } finally {
-    await rm(passwordFile, { force: true });
-  }
-  if (reachable) {
-    await rename(scratch, cluster);
-    return;
-  }
-  const elsewhere = path.join(home, 'postgres');
-  await rename(scratch, elsewhere);
-  await rm(cluster, { force: true });
-  await symlink(elsewhere, cluster);
-  log(`The database's own user cannot enter ${path.dirname(cluster)}; its files are in ${elsewhere}. Back up both.`);
-}
-
-/** A new directory that the database's own user can enter. */
-async function homeElsewhere(): Promise<string> {
-  await mkdir(sharedHome, { recursive: true, mode: 0o755 });
-  const home = await mkdtemp(path.join(sharedHome, 'data-'));
-  await chmod(home, 0o711);
-  return home;
-}
-
-/** Only what PostgreSQL needs: PG* variables of the caller would change what it does. */
-const environment = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
-
-function initialise(initdb: string, user: SystemUser | undefined, args: string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(initdb, args, { ...user, cwd: '/', env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    const collect = (chunk: Buffer) => {
-      output += chunk.toString();
-    };
-    child.stdout.on('data', collect);
-    child.stderr.on('data', collect);
-    child.once('error', reject);
-    child.once('close', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`The database could not be created (initdb ended with ${code}):\n${output.trim()}`));
-    });
-  });
 }
 
 type Launch = {
