@@ -1,9 +1,11 @@
 import { pino } from 'pino';
 import { buildApp } from './app.ts';
+import { jobs } from './jobs.ts';
 import { type Config, readConfig } from './platform/config.ts';
 import { startEmbedded } from './platform/database/embedded.ts';
 import { migrateDatabase } from './platform/database/migrate.ts';
 import { type Databases, openDatabases } from './platform/database/pools.ts';
+import { startClockwork } from './platform/jobs/clockwork.ts';
 import { loadKeyRing } from './platform/keys.ts';
 import type { Service } from './platform/service.ts';
 
@@ -60,7 +62,10 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Starts listening on an open service. `close` lets requests finish, then closes the database. */
+/**
+ * Starts listening on an open service, with mail and reminders beside it. `close` lets requests and jobs finish, then
+ * closes the database.
+ */
 export async function startServer(open: OpenService): Promise<RunningServer> {
   const { config } = open.service;
   const app = await buildApp(open.service, { level: config.logLevel, stream: process.stderr });
@@ -71,6 +76,7 @@ export async function startServer(open: OpenService): Promise<RunningServer> {
     await open.close();
     throw error;
   }
+  const clockwork = startClockwork(open.service, jobs);
   const address = app.server.address();
   const port = address !== null && typeof address === 'object' ? address.port : config.port;
   return {
@@ -78,6 +84,8 @@ export async function startServer(open: OpenService): Promise<RunningServer> {
     service: open.service,
     close: async () => {
       await app.close();
+      // Mail and reminders under way still need the database.
+      await clockwork.stop();
       await open.close();
     },
   };

@@ -6,6 +6,20 @@ import { textsIn } from '../texts.ts';
 /** Waits after the 1st, 2nd, ... failed try of a mail, in seconds; the last one repeats. */
 const waits = [30, 120, 600, 3_600] as const;
 
+/** How long a silent mail server is waited for: the server's own stop waits for the mail under way. */
+const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 } as const;
+
+/** Failures of the mail server, not of one mail: the rest would fail alike, so they wait for the next turn. */
+const serverFailures: readonly unknown[] = [
+  'ECONNECTION',
+  'ECONNREFUSED',
+  'EDNS',
+  'ESOCKET',
+  'ETIMEDOUT',
+  'EAUTH',
+  'ETLS',
+];
+
 /** A mail that could not be sent for this long stays in the outbox as failed; the notice in the app is there anyway. */
 const giveUpAfterMs = 3 * 86_400_000;
 
@@ -16,7 +30,7 @@ const giveUpAfterMs = 3 * 86_400_000;
 export async function sendMails(service: Service, limit = 50): Promise<{ sent: number; failed: number }> {
   const { smtpUrl, mailFrom, publicUrl } = service.config;
   if (smtpUrl === null) return { sent: 0, failed: 0 };
-  const transport = nodemailer.createTransport(smtpUrl);
+  const transport = nodemailer.createTransport({ url: smtpUrl, ...patience });
   let sent = 0;
   let failed = 0;
   try {
@@ -59,12 +73,14 @@ export async function sendMails(service: Service, limit = 50): Promise<{ sent: n
               last_error: error instanceof Error ? error.message.slice(0, 300) : 'unknown',
             })
             .execute();
-          return 'failed' as const;
+          const code = error instanceof Error && 'code' in error ? error.code : undefined;
+          return serverFailures.includes(code) ? ('down' as const) : ('failed' as const);
         }
       });
       if (outcome === null) break;
       if (outcome === 'sent') sent += 1;
       else failed += 1;
+      if (outcome === 'down') break;
     }
   } finally {
     transport.close();
