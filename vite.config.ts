@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { type Plugin, defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { iconNames } from './src/web/ui/icon-names.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

@@ -1,21 +1,25 @@
 import enActivities from './en/activities.json' with { type: 'json' };
 import enCalls from './en/calls.json' with { type: 'json' };
 import enCommon from './en/common.json' with { type: 'json' };
+import enExchange from './en/exchange.json' with { type: 'json' };
 import enIncidents from './en/incidents.json' with { type: 'json' };
+import enNotices from './en/notices.json' with { type: 'json' };
 import enPortal from './en/portal.json' with { type: 'json' };
 import enReviews from './en/reviews.json' with { type: 'json' };
-import enStatistics from './en/statistics.json' with { type: 'json' };
 import enSetup from './en/setup.json' with { type: 'json' };
+import enStatistics from './en/statistics.json' with { type: 'json' };
 import enTerms from './en/terms.json' with { type: 'json' };
 import enWeb from './en/web.json' with { type: 'json' };
 import esActivities from './es/activities.json' with { type: 'json' };
 import esCalls from './es/calls.json' with { type: 'json' };
 import esCommon from './es/common.json' with { type: 'json' };
+import esExchange from './es/exchange.json' with { type: 'json' };
 import esIncidents from './es/incidents.json' with { type: 'json' };
+import esNotices from './es/notices.json' with { type: 'json' };
 import esPortal from './es/portal.json' with { type: 'json' };
 import esReviews from './es/reviews.json' with { type: 'json' };
-import esStatistics from './es/statistics.json' with { type: 'json' };
 import esSetup from './es/setup.json' with { type: 'json' };
+import esStatistics from './es/statistics.json' with { type: 'json' };
 import esTerms from './es/terms.json' with { type: 'json' };
 import esWeb from './es/web.json' with { type: 'json' };
 import type { Language } from './languages.ts';
@@ -27,27 +31,31 @@ export interface Catalog {
 
 const resources: Record<Language, Record<string, Catalog>> = {
   en: {
-    terms: enTerms,
-    setup: enSetup,
-    reviews: enReviews,
-    portal: enPortal,
-    statistics: enStatistics,
-    incidents: enIncidents,
-    calls: enCalls,
     activities: enActivities,
+    calls: enCalls,
     common: enCommon,
+    exchange: enExchange,
+    incidents: enIncidents,
+    notices: enNotices,
+    portal: enPortal,
+    reviews: enReviews,
+    setup: enSetup,
+    statistics: enStatistics,
+    terms: enTerms,
     web: enWeb,
   },
   es: {
-    terms: esTerms,
-    setup: esSetup,
-    reviews: esReviews,
-    portal: esPortal,
-    statistics: esStatistics,
-    incidents: esIncidents,
-    calls: esCalls,
     activities: esActivities,
+    calls: esCalls,
     common: esCommon,
+    exchange: esExchange,
+    incidents: esIncidents,
+    notices: esNotices,
+    portal: esPortal,
+    reviews: esReviews,
+    setup: esSetup,
+    statistics: esStatistics,
+    terms: esTerms,
     web: esWeb,
   },
 };

@@ -80,7 +80,7 @@ function ErrorSummary({ form }: { readonly form: FormHandle }) {
         </h2>
         {problem?.detail === undefined ? null : <p className="usa-alert__text">{problem.detail}</p>}
         {lines.length === 0 ? null : (
-          <ul className="usa-list usa-list--unstyled osr-summary__list">
+          <ul className="osr-summary__list">
             {lines.map(([path, message]) => (
               <li key={path}>
                 <SummaryLine form={form} path={path} text={wording(message)} />
