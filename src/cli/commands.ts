@@ -15,6 +15,7 @@ export class UsageError extends Error {
 export const commandNames: readonly Command[] = [
   { name: 'serve', summary: 'start the server', load: () => import('./serve.ts') },
   { name: 'migrate', summary: 'bring the database to this version', load: () => import('./migrate.ts') },
+  { name: 'user', summary: 'add people, give roles, make links to set a password', load: () => import('./user.ts') },
   { name: 'audit', summary: 'prove the audit trail', load: () => import('./audit.ts') },
 ];
 

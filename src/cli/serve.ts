@@ -15,6 +15,18 @@ export async function run(args: string[]): Promise<number> {
   const say = (sentence: string): void => console.error(sentence);
   const server = await startServer(await openService({ say }));
   console.log(`OpenSRO is ready: ${server.url}`);
+  const anyone = await server.service.databases.auth
+    .selectFrom('account_person')
+    .select('id')
+    .limit(1)
+    .executeTakeFirst();
+  if (anyone === undefined) {
+    console.log(
+      'Nobody can sign in yet. Stop the server and make the first administrator:\n' +
+        '  opensro user add --system-admin --email you@example.org --name "Your Name"\n' +
+        'It prints a link to set a password. Start the server again and open the link.',
+    );
+  }
   await new Promise<void>((resolve) => {
     // Not `once`: the signal comes twice when the terminal and the start script both send it, and the second one
     // would end the process before the database is closed.

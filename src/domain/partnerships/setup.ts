@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Grant, roles, schoolRoles } from '../access/roles.ts';
+import { type Role, roles, schoolRoles } from '../access/roles.ts';
 import { leaIdSchema, ncesSchoolIdSchema } from '../shared/ids.ts';
 import { agencySchema, districtSchema, schoolSchema } from './record.ts';
 
@@ -75,12 +75,12 @@ export const schoolInputSchema = schoolSchema
 export type SchoolInput = z.infer<typeof schoolInputSchema>;
 
 /** Roles an administrator of a program can give. A system administrator is made on the command line only. */
-export const programRoles = roles.filter((role) => role !== 'systemAdmin');
+export const programRoles: readonly Role[] = roles.filter((role) => role !== 'systemAdmin');
 
 /** One role of a person. A school role needs its schools; every other covers the program. */
 export const grantInputSchema = z
   .object({
-    role: z.enum(programRoles as [string, ...string[]]).transform((role) => role as Grant['role']),
+    role: z.enum(programRoles),
     schoolIds: z.array(z.uuid()).max(500).nullable(),
   })
   .refine((grant) => !schoolRoles.includes(grant.role) || (grant.schoolIds ?? []).length > 0, {

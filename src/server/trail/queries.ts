@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { type Actor, sideOf } from '../../domain/access/roles.ts';
 import { type AuditEvent, auditEventNames, concernsIdentity } from '../../domain/audit/events.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
@@ -6,15 +7,18 @@ export interface TrailFilter {
   readonly event?: AuditEvent | undefined;
   readonly recordId?: string | undefined;
   readonly personId?: string | undefined;
-  /** Position of the last entry already shown: entries older than it follow. */
+  /** `cursor` of the last entry already shown: entries older than it follow. */
   readonly before?: string | undefined;
   readonly limit: number;
 }
 
 export interface TrailEntry {
   readonly id: string;
+  /** Where the next page goes on: several entries of one command share a moment. */
+  readonly cursor: string;
   readonly at: string;
   readonly who: string | null;
+  readonly personId: string | null;
   readonly role: string;
   readonly event: AuditEvent;
   readonly recordType: string;
@@ -45,12 +49,17 @@ export async function readTrail(tx: Tx, actor: Actor, filter: TrailFilter): Prom
     .selectAll('audit_entry')
     .select('member.name')
     .orderBy('audit_entry.at', 'desc')
-    .orderBy('audit_entry.lane')
+    .orderBy('audit_entry.lane', 'desc')
     .orderBy('audit_entry.seq', 'desc')
     .limit(filter.limit);
   if (filter.event !== undefined) query = query.where('audit_entry.event', '=', filter.event);
   if (filter.personId !== undefined) query = query.where('audit_entry.person_id', '=', filter.personId);
-  if (filter.before !== undefined) query = query.where('audit_entry.at', '<', new Date(filter.before));
+  if (filter.before !== undefined) {
+    const [at = '', lane = '', seq = ''] = filter.before.split('_');
+    query = query.where(
+      sql<boolean>`(audit_entry.at, audit_entry.lane, audit_entry.seq) < (${at}::timestamptz, ${lane}::smallint, ${seq}::bigint)`,
+    );
+  }
   if (filter.recordId !== undefined) {
     query = query.where('audit_entry.record_id', '=', filter.recordId);
     if (!whole)
@@ -66,8 +75,10 @@ export async function readTrail(tx: Tx, actor: Actor, filter: TrailFilter): Prom
     const facts = JSON.parse(row.payload) as { purpose: string | null; origin: string | null };
     return {
       id: `${row.lane}-${row.seq}`,
+      cursor: `${row.at.toISOString()}_${row.lane}_${row.seq}`,
       at: row.at.toISOString(),
       who: row.name,
+      personId: row.person_id,
       role: row.role,
       event,
       recordType: row.record_type,

@@ -11,8 +11,10 @@ const event = z.enum(auditEventNames as [AuditEvent, ...AuditEvent[]]);
 
 const entry = z.object({
   id: z.string(),
+  cursor: z.string(),
   at: z.string(),
   who: z.string().nullable(),
+  personId: z.string().nullable(),
   role: z.string(),
   event,
   recordType: z.string(),
@@ -31,7 +33,10 @@ export function trailRoutes(app: FastifyInstance, service: Service): void {
       event: event.optional(),
       recordId: z.string().max(64).optional(),
       personId: z.uuid().optional(),
-      before: z.iso.datetime({ offset: true }).optional(),
+      before: z
+        .string()
+        .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z_\d{1,4}_\d{1,15}$/)
+        .optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
     answer: z.array(entry),
