@@ -2,13 +2,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { testWorld } from '../../../tests/support/world.ts';
 import { copsRoles } from '../../domain/activities/record.ts';
-import { logActivities } from './commands.ts';
+import { type LogInput, logActivities } from './commands.ts';
 
 const world = await testWorld();
 const { people, schools } = world.program;
 const { officer, otherOfficer } = people;
 
-function entry(changes: Record<string, unknown> = {}) {
+function entry(changes: Partial<LogInput> = {}): LogInput {
   return {
     id: uuidv7(),
     kind: 'mentoring',
@@ -25,7 +25,7 @@ function entry(changes: Record<string, unknown> = {}) {
     ...changes,
   };
 }
-const log = (changes: Record<string, unknown> = {}, person = officer) =>
+const log = (changes: Partial<LogInput> = {}, person = officer) =>
   world.request(person, 'POST', '/activities', entry(changes));
 const day = async (date: string, person = officer) => (await world.request(person, 'GET', `/day?date=${date}`)).json();
 const without = ({ id: _id, ...body }: ReturnType<typeof entry>) => body;
@@ -262,8 +262,8 @@ describe('the day', () => {
   });
 
   it('[P7.10] shows planned beside real documentation time and flags the overload', async () => {
-    const documentation = { kind: 'documentation', topic: 'reports', role: 'none', audience: 'none' };
-    const other = { statutoryFunction: 'other', functionOtherReason: 'paperwork' };
+    const documentation = { kind: 'documentation', topic: 'reports', role: 'none', audience: 'none' } as const;
+    const other = { statutoryFunction: 'other', functionOtherReason: 'paperwork' } as const;
     await log({ ...documentation, ...other, minutes: 40, startedAt: '2026-10-12T15:00:00Z' });
     expect((await day('2026-10-12')).documentation).toEqual({ planned: 45, real: 40, state: 'within' });
     await log({ ...documentation, ...other, minutes: 30, startedAt: '2026-10-12T18:00:00Z' });

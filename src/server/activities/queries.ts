@@ -134,6 +134,8 @@ async function totalsFitting(tx: Tx, reach: Within, filter: ActivityFilter): Pro
 export interface ActivityDetail {
   readonly activity: Activity;
   readonly officerName: string;
+  /** Whether the reader may change it. */
+  readonly own: boolean;
   readonly dayClosed: boolean;
   /** Newest first. */
   readonly versions: {
@@ -147,7 +149,12 @@ export interface ActivityDetail {
 }
 
 /** One entry with every version of it; null where there is none or it is out of reach. */
-export async function readActivity(tx: Tx, reach: Within, id: string): Promise<ActivityDetail | null> {
+export async function readActivity(
+  tx: Tx,
+  reach: Within,
+  personId: string,
+  id: string,
+): Promise<ActivityDetail | null> {
   const row = await reachable(tx, reach).selectAll().where('id', '=', id).executeTakeFirst();
   if (row === undefined) return null;
   const officer = await tx.selectFrom('officer').select('name').where('id', '=', row.officer_id).executeTakeFirst();
@@ -177,6 +184,7 @@ export async function readActivity(tx: Tx, reach: Within, id: string): Promise<A
   return {
     activity: toActivity(row),
     officerName: officer?.name ?? '',
+    own: row.owner_id === personId,
     dayClosed: day?.closed_at != null,
     versions: versions.map((version) => ({
       version: version.version,

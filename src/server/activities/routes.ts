@@ -138,6 +138,7 @@ export function activityRoutes(app: FastifyInstance, service: Service): void {
     answer: z.object({
       activity: activitySchema,
       officerName: z.string(),
+      own: z.boolean(),
       dayClosed: z.boolean(),
       versions: z.array(
         z.object({
@@ -154,7 +155,7 @@ export function activityRoutes(app: FastifyInstance, service: Service): void {
       runQuery(service, caller, {
         action: 'activity.read',
         read: async ({ tx, reach }) => {
-          const found = await readActivity(tx, reach, params.activityId);
+          const found = await readActivity(tx, reach, caller.actor.personId, params.activityId);
           return found === null ? err(notFound) : ok(found);
         },
       }),
