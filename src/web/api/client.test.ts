@@ -19,6 +19,7 @@ function setUp(answers: (() => Response | Promise<Response>)[], context: Partial
       csrfToken: () => 'token-1',
       language: () => 'es',
       signInAgain: () => Promise.resolve(false),
+      renewToken: () => Promise.resolve(false),
       wording: (code) => ({ title: `words for ${code}`, detail: 'what to do' }),
       ...context,
     },
@@ -88,6 +89,23 @@ describe('the client', () => {
     });
     expect(await api.post('/api/x', {})).toEqual({ id: 1 });
     expect(new Headers(seen[1]?.init.headers).get('X-CSRF-Token')).toBe('token-2');
+  });
+
+  test('a change with the token of an earlier session is sent again with the new one, for the same person only', async () => {
+    const stale = () => json(403, { code: 'common.staleForm' });
+    let token = 'token-1';
+    const renewed = setUp([stale, () => json(201, { id: 1 })], {
+      csrfToken: () => token,
+      renewToken: () => {
+        token = 'token-2';
+        return Promise.resolve(true);
+      },
+    });
+    expect(await renewed.api.post('/api/x', {})).toEqual({ id: 1 });
+    expect(new Headers(renewed.seen[1]?.init.headers).get('X-CSRF-Token')).toBe('token-2');
+    const other = setUp([stale]);
+    expect((await failure(other.api.post('/api/x', {}))).code).toBe('common.staleForm');
+    expect(other.seen).toHaveLength(1);
   });
 
   test('a quiet request never asks to sign in; a declined one fails as signed out', async () => {

@@ -20,6 +20,8 @@ export type ClientContext = {
   language(): string;
   /** Asks the person to sign in again, in place. True when they did. */
   signInAgain(): Promise<boolean>;
+  /** Fetches the token of the session as it is now (another tab signed in). True when it is still the same person. */
+  renewToken(): Promise<boolean>;
   /** Title and detail, in the person's language, of a failure the server has no words for. */
   wording(code: 'network' | 'timeout' | 'server'): { readonly title: string; readonly detail: string };
 };
@@ -62,6 +64,10 @@ async function readBody(response: Response): Promise<unknown> {
   }
 }
 
+/** The server's word for a change sent with the token of an earlier session. */
+const isStale = (body: unknown): boolean =>
+  typeof body === 'object' && body !== null && (body as { code?: unknown }).code === 'common.staleForm';
+
 /**
  * The one way the app talks to the server: JSON with the session cookie, the CSRF header on changes, the person's
  * language, a time limit. Throws `Problem`; an abort by the caller is thrown as the AbortError it is.
@@ -95,7 +101,11 @@ export function createApi(context: ClientContext, fetcher: typeof fetch = (...ar
     if (response.status === 401 && options.quiet !== true && (await context.signInAgain())) {
       response = await once(method, url, options);
     }
-    const body = await readBody(response);
+    let body = await readBody(response);
+    if (response.status === 403 && isStale(body) && (await context.renewToken())) {
+      response = await once(method, url, options);
+      body = await readBody(response);
+    }
     if (response.ok) return body as T;
     throw problemFromBody(response.status, body, context.wording('server').title);
   }

@@ -6,7 +6,7 @@ import type { Role } from '../../domain/access/roles.ts';
 import { Problem } from '../api/problem.ts';
 import { forgetDrafts } from '../forms/drafts.ts';
 import { switchLanguage } from '../i18n/index.ts';
-import { api, setCsrfToken } from './store.ts';
+import { api, rememberSession } from './store.ts';
 import type { Me, Membership } from './types.ts';
 
 export type Session = {
@@ -40,7 +40,7 @@ function chooseMembership(me: Me, wanted: string | null): Membership | null {
 async function readMe(signal?: AbortSignal): Promise<Me | null> {
   try {
     const me = await api.get<Me>('/api/me', { quiet: true, ...(signal === undefined ? {} : { signal }) });
-    setCsrfToken(me.csrfToken);
+    rememberSession(me);
     return me;
   } catch (thrown) {
     if (thrown instanceof Problem && thrown.status === 401) return null;
@@ -89,7 +89,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
       async signOut() {
         await api.remove('/api/session', { quiet: true });
         forgetDrafts(data.person.id);
-        setCsrfToken(null);
+        rememberSession(null);
         queries.setQueryData(ME, null);
         queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME[0] });
       },

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { createApi } from '../api/client.ts';
 import { currentLanguage } from '../i18n/index.ts';
+import type { Me } from './types.ts';
 
 type Listener = () => void;
 
@@ -8,8 +9,14 @@ type Listener = () => void;
  * The little the client must know outside React: the CSRF token, and whether somebody is asked to sign in again.
  * Requests that met a 401 wait here until the dialog closes, then go on with the new token.
  */
-const state: { csrfToken: string | null; asking: boolean; waiting: ((signedIn: boolean) => void)[] } = {
+const state: {
+  csrfToken: string | null;
+  personId: string | null;
+  asking: boolean;
+  waiting: ((signedIn: boolean) => void)[];
+} = {
   csrfToken: null,
+  personId: null,
   asking: false,
   waiting: [],
 };
@@ -19,8 +26,20 @@ function tell(): void {
   for (const listener of listeners) listener();
 }
 
-export function setCsrfToken(token: string | null): void {
-  state.csrfToken = token;
+/** Remembers whose session this is and its token; null when nobody is signed in. */
+export function rememberSession(me: Me | null): void {
+  state.csrfToken = me?.csrfToken ?? null;
+  state.personId = me?.person.id ?? null;
+}
+
+/** What was written as one person is never sent as another: a different person gets no new token. */
+async function renewToken(): Promise<boolean> {
+  const response = await fetch('/api/me', { credentials: 'same-origin', headers: { Accept: 'application/json' } });
+  if (!response.ok) return false;
+  const me = (await response.json()) as Me;
+  if (me.person.id !== state.personId) return false;
+  state.csrfToken = me.csrfToken;
+  return true;
 }
 
 /** Subscribes to `isAskingToSignIn`, in the form useSyncExternalStore wants. */
@@ -54,6 +73,7 @@ export const api = createApi({
   csrfToken: () => state.csrfToken,
   language: currentLanguage,
   signInAgain,
+  renewToken,
   wording: (code) => ({
     title: i18next.t(`common:problems.${code}.reason`),
     detail: i18next.t(`common:problems.${code}.remedy`),
