@@ -6,6 +6,7 @@ import enIncidents from './en/incidents.json' with { type: 'json' };
 import enNotices from './en/notices.json' with { type: 'json' };
 import enPortal from './en/portal.json' with { type: 'json' };
 import enReviews from './en/reviews.json' with { type: 'json' };
+import enRoster from './en/roster.json' with { type: 'json' };
 import enSetup from './en/setup.json' with { type: 'json' };
 import enStatistics from './en/statistics.json' with { type: 'json' };
 import enTerms from './en/terms.json' with { type: 'json' };
@@ -18,6 +19,7 @@ import esIncidents from './es/incidents.json' with { type: 'json' };
 import esNotices from './es/notices.json' with { type: 'json' };
 import esPortal from './es/portal.json' with { type: 'json' };
 import esReviews from './es/reviews.json' with { type: 'json' };
+import esRoster from './es/roster.json' with { type: 'json' };
 import esSetup from './es/setup.json' with { type: 'json' };
 import esStatistics from './es/statistics.json' with { type: 'json' };
 import esTerms from './es/terms.json' with { type: 'json' };
@@ -39,6 +41,7 @@ const resources: Record<Language, Record<string, Catalog>> = {
     notices: enNotices,
     portal: enPortal,
     reviews: enReviews,
+    roster: enRoster,
     setup: enSetup,
     statistics: enStatistics,
     terms: enTerms,
@@ -53,6 +56,7 @@ const resources: Record<Language, Record<string, Catalog>> = {
     notices: esNotices,
     portal: esPortal,
     reviews: esReviews,
+    roster: esRoster,
     setup: esSetup,
     statistics: esStatistics,
     terms: esTerms,

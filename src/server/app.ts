@@ -9,6 +9,8 @@ import { healthRoutes } from './platform/http/health-routes.ts';
 import { noticeRoutes } from './platform/http/notice-routes.ts';
 import { buildServer } from './platform/http/server.ts';
 import type { Service } from './platform/service.ts';
+import { reviewRoutes } from './reviews/routes.ts';
+import { rosterRoutes } from './roster/routes.ts';
 import { setupRoutes } from './setup/routes.ts';
 import { trailRoutes } from './trail/routes.ts';
 import { webPages } from './web-pages.ts';
@@ -26,6 +28,8 @@ export async function buildApp(service: Service, logger: boolean | object): Prom
   findingRoutes(app, service);
   dutyRoutes(app, service);
   incidentRoutes(app, service);
+  rosterRoutes(app, service);
+  reviewRoutes(app, service);
   await webPages(app);
   await app.ready();
   return app;

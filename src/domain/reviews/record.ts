@@ -12,24 +12,41 @@ export const actionAnswers = ['yes', 'no', 'unsure', 'notApplicable'] as const;
 export const actionAnswerSchema = z.enum(actionAnswers);
 export type ActionAnswer = z.infer<typeof actionAnswerSchema>;
 
-/** One side's answer. A 'no' is explained; a comment is welcome otherwise. */
-export const reviewAnswerSchema = z
+const judgementShape = {
+  involvementAppropriate: yesNoUnsureSchema,
+  actionAppropriate: actionAnswerSchema,
+  comment: z.string().trim().max(2000),
+};
+
+/**
+ * What a side sends: its answer to the version it has read, and over which of its own answers it was written.
+ * A 'no' is explained; a comment is welcome otherwise.
+ */
+export const reviewFormSchema = z
   .object({
-    id: idSchema,
-    incidentId: idSchema,
-    /** The version of the incident that was read. */
+    ...judgementShape,
     incidentVersion: z.number().int().min(1),
-    side: reviewSideSchema,
-    involvementAppropriate: yesNoUnsureSchema,
-    actionAppropriate: actionAnswerSchema,
-    comment: z.string().trim().max(2000),
+    /** Version of one's own side's answer that this follows; 0 for the first. */
+    baseVersion: z.number().int().min(0),
+    /** Needed to change an answer that stands. */
+    reason: z.string().trim().max(500),
+    /** The words that read like a name were looked at and are none. */
+    wordsChecked: z.boolean(),
   })
   .refine(
     (answer) =>
       (answer.involvementAppropriate !== 'no' && answer.actionAppropriate !== 'no') || answer.comment.length >= 3,
     { path: ['comment'], message: 'reviews.commentMissing' },
   );
-export type ReviewAnswer = z.infer<typeof reviewAnswerSchema>;
+export type ReviewForm = z.infer<typeof reviewFormSchema>;
+
+/** What is kept of one version of a side's answer; earlier versions stay. */
+export const keptAnswerSchema = z.object({
+  ...judgementShape,
+  incidentVersion: z.number().int().min(1),
+  reason: z.string(),
+});
+export type KeptAnswer = z.infer<typeof keptAnswerSchema>;
 
 /** An answer as kept. A side may answer again with a reason; the last one counts, the earlier stay. */
 export const givenAnswerSchema = z.object({

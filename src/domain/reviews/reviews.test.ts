@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { actionAnswers, type GivenAnswer, type ReviewSide, reviewAnswerSchema } from './record.ts';
+import { actionAnswers, type GivenAnswer, type ReviewSide, reviewFormSchema } from './record.ts';
 import { disagreement, overdueSides, reviewDueDates, reviewState, semiAnnualList } from './rules.ts';
 
 const id = '0192f0c0-0000-7000-8000-000000000001';
@@ -67,14 +67,14 @@ describe('reviews', () => {
 
   it("[P7.6] asks a 'no' for words", () => {
     const given = {
-      id,
-      incidentId: id,
       incidentVersion: 1,
-      side: 'school',
+      baseVersion: 0,
+      reason: '',
+      wordsChecked: false,
       involvementAppropriate: 'no',
       actionAppropriate: 'yes',
     };
-    expect(reviewAnswerSchema.safeParse({ ...given, comment: '' }).success).toBe(false);
-    expect(reviewAnswerSchema.safeParse({ ...given, comment: 'A matter of discipline.' }).success).toBe(true);
+    expect(reviewFormSchema.safeParse({ ...given, comment: '' }).success).toBe(false);
+    expect(reviewFormSchema.safeParse({ ...given, comment: 'A matter of discipline.' }).success).toBe(true);
   });
 });

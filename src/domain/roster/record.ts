@@ -65,18 +65,23 @@ export const attachmentSchema = z.object({
 });
 export type Attachment = z.infer<typeof attachmentSchema>;
 
-/** Where no roster is loaded: the facts and the student number, of which only the keyed pseudonym is kept. */
+/** Why a student of a school with a roster is entered by hand all the same: a code, so that no name gets into it. */
+export const handEntryReasons = ['newStudent', 'goesElsewhere', 'leftSchool', 'rosterWrong'] as const;
+export const handEntryReasonSchema = z.enum(handEntryReasons);
+export type HandEntryReason = z.infer<typeof handEntryReasonSchema>;
+
+/** Where no roster helps: the facts and the student number, of which only the keyed pseudonym is kept. */
 export const handEntrySchema = z.object({
-  studentKey: idSchema,
   studentNumber: z.string().trim().min(1).max(64),
   facts: recordedFactsSchema,
+  /** Needed where the school has a roster. */
+  reason: handEntryReasonSchema.nullable(),
 });
 export type HandEntry = z.infer<typeof handEntrySchema>;
 
-/** A search of the roster: by name or number, at least two characters, own school only. */
+/** A search of the roster: by name or whole number, one school. Why is asked once a session, not here. */
 export const rosterSearchSchema = z.object({
   text: z.string().trim().min(2).max(80),
   schoolId: idSchema,
-  purpose: lookPurposeSchema,
 });
 export type RosterSearch = z.infer<typeof rosterSearchSchema>;

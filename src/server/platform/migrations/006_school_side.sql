@@ -24,7 +24,6 @@ CREATE TABLE identity_purpose (
   session_id uuid NOT NULL,
   person_id uuid NOT NULL,
   purpose text NOT NULL,
-  note text,
   at timestamptz NOT NULL,
   PRIMARY KEY (program_id, session_id)
 );
@@ -46,25 +45,13 @@ CREATE TABLE student_identity (
   attached_by uuid NOT NULL,
   attached_at timestamptz NOT NULL,
   PRIMARY KEY (program_id, incident_id, student_key),
+  UNIQUE (program_id, incident_id, pseudonym),
   FOREIGN KEY (program_id, incident_id) REFERENCES incident
 );
 CREATE INDEX ON student_identity (program_id, school_year, pseudonym);
 GRANT SELECT, INSERT, UPDATE, DELETE ON student_identity TO opensro_app;
 CREATE POLICY vault ON roster_student AS RESTRICTIVE USING (vault_open()) WITH CHECK (vault_open());
 CREATE POLICY vault ON student_identity AS RESTRICTIVE USING (vault_open()) WITH CHECK (vault_open());
-
--- An amendment took students out of a record: who was attached to them goes too. The officer's side calls this and
--- learns how many, never who; the vault is open inside the function only.
-CREATE FUNCTION detach_removed_students(incident uuid, keys uuid[]) RETURNS int LANGUAGE plpgsql VOLATILE AS
-$$ DECLARE before text := coalesce(current_setting('opensro.vault', true), ''); gone int;
-BEGIN
-  PERFORM set_config('opensro.vault', 'open', true);
-  DELETE FROM student_identity WHERE incident_id = incident AND student_key = ANY (keys);
-  GET DIAGNOSTICS gone = ROW_COUNT;
-  PERFORM set_config('opensro.vault', before, true);
-  RETURN gone;
-END $$;
-GRANT EXECUTE ON FUNCTION detach_removed_students(uuid, uuid[]) TO opensro_app;
 
 -- Both sides answer for their part (P7.6); every answer is kept.
 CREATE TABLE review (

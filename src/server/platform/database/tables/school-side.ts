@@ -22,7 +22,6 @@ export interface SchoolSideTables {
     session_id: string;
     person_id: string;
     purpose: string;
-    note: Optional<string>;
     at: Timestamp;
   };
   student_identity: {

@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { addDays } from '../../domain/shared/dates.ts';
+import { ok, type Result } from '../../domain/shared/result.ts';
+import { runQuery } from '../platform/commands.ts';
+import { requireFrame } from '../platform/program.ts';
+import type { Caller, Service } from '../platform/service.ts';
+
+export const officerRowsSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  officers: z.array(
+    z.object({
+      id: z.uuid(),
+      name: z.string(),
+      kind: z.string(),
+      /** Names of the schools the officer is assigned to today. */
+      schools: z.array(z.string()),
+      minutes: z.array(z.object({ role: z.string(), minutes: z.number().int() })),
+      positive: z.number().int(),
+      enforcement: z.number().int(),
+      /** Drafts nobody has touched for two days. */
+      oldDrafts: z.number().int(),
+    }),
+  ),
+});
+export type OfficerRows = z.infer<typeof officerRowsSchema>;
+
+const days = 30;
+
+/** Each officer's last thirty days, in the order of names: no ranking by number (ux.md; P6.2 supervises, it does not race). */
+export function officerRows(service: Service, caller: Caller): Promise<Result<OfficerRows>> {
+  return runQuery(service, caller, {
+    action: 'review.police',
+    read: async ({ tx, now }) => {
+      const frame = await requireFrame(tx, caller.actor.programId);
+      const to = frame.dayOf(now);
+      const from = addDays(to, 1 - days);
+      const officers = await tx
+        .selectFrom('officer')
+        .select(['id', 'name', 'kind'])
+        .where('active', '=', true)
+        .orderBy('name')
+        .execute();
+      const assignments = await tx
+        .selectFrom('assignment')
+        .innerJoin('school', (join) =>
+          join.onRef('school.program_id', '=', 'assignment.program_id').onRef('school.id', '=', 'assignment.school_id'),
+        )
+        .select(['assignment.officer_id', 'school.name'])
+        .distinct()
+        .where('from_day', '<=', to)
+        .where((where) => where.or([where('until_day', 'is', null), where('until_day', '>=', to)]))
+        .orderBy('school.name')
+        .execute();
+      const time = await tx
+        .selectFrom('activity')
+        .select((select) => [
+          'officer_id',
+          'role',
+          select.fn.sum<number>('minutes').as('minutes'),
+          sql<number>`count(*) FILTER (WHERE positive)`.as('positive'),
+        ])
+        .where('withdrawn', '=', false)
+        .where('local_day', '>=', from)
+        .where('local_day', '<=', to)
+        .groupBy(['officer_id', 'role'])
+        .orderBy('role')
+        .execute();
+      const actions = await tx
+        .selectFrom('incident')
+        .select((select) => ['officer_id', select.fn.sum<number>('action_count').as('actions')])
+        .where('state', 'in', ['filed', 'amended'])
+        .where('local_day', '>=', from)
+        .where('local_day', '<=', to)
+        .groupBy('officer_id')
+        .execute();
+      const drafts = await tx
+        .selectFrom('incident')
+        .select((select) => ['officer_id', select.fn.countAll<number>().as('drafts')])
+        .where('state', '=', 'draft')
+        .where(sql<Date>`coalesce(draft_saved_at, occurred_at)`, '<', new Date(now.getTime() - 2 * 86_400_000))
+        .groupBy('officer_id')
+        .execute();
+      return ok({
+        from,
+        to,
+        officers: officers.map((officer) => {
+          const own = <T extends { officer_id: string }>(rows: readonly T[]) =>
+            rows.filter((row) => row.officer_id === officer.id);
+          return {
+            ...officer,
+            schools: own(assignments).map((row) => row.name),
+            minutes: own(time).map(({ role, minutes }) => ({ role, minutes })),
+            positive: own(time).reduce((sum, row) => sum + row.positive, 0),
+            enforcement: own(actions)[0]?.actions ?? 0,
+            oldDrafts: own(drafts)[0]?.drafts ?? 0,
+          };
+        }),
+      });
+    },
+  });
+}
