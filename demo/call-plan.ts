@@ -31,9 +31,9 @@ export interface PlannedCall {
 const matterWeights: readonly (readonly [string, number])[] = [
   ['fightActive', 9],
   ['fightOver', 8],
-  ['pushingOrHorseplay', 5],
+  ['pushingOrHorseplay', 3],
   ['assaultWithInjury', 2.5],
-  ['bullying', 4],
+  ['bullying', 2.5],
   ['harassment', 4],
   ['knifeOrBlade', 1.6],
   ['firearm', 0.25],
@@ -41,17 +41,17 @@ const matterWeights: readonly (readonly [string, number])[] = [
   ['threatToPerson', 6],
   ['threatOnline', 4],
   ['threatToSchool', 0.8],
-  ['profanity', 2],
-  ['disrespect', 3],
-  ['disruption', 6],
-  ['refusal', 6],
-  ['skippingClass', 3],
+  ['profanity', 1.3],
+  ['disrespect', 2],
+  ['disruption', 4],
+  ['refusal', 4],
+  ['skippingClass', 2],
   ['leftCampus', 5],
-  ['tobaccoOrVape', 6],
+  ['tobaccoOrVape', 4],
   ['pettyTheft', 5],
-  ['phoneUse', 4],
-  ['dressCode', 2.5],
-  ['upsetStudent', 5],
+  ['phoneUse', 2.6],
+  ['dressCode', 1.6],
+  ['upsetStudent', 3.3],
   ['selfHarm', 2.5],
   ['mentalHealthCrisis', 4],
   ['medical', 2],
@@ -59,14 +59,14 @@ const matterWeights: readonly (readonly [string, number])[] = [
   ['runawayOrMissing', 2.5],
   ['intruder', 1.2],
   ['angryAdult', 3],
-  ['visitorWithoutPass', 2],
+  ['visitorWithoutPass', 1.3],
   ['custodyDispute', 1.5],
   ['drugsFound', 3],
   ['drugSale', 0.6],
   ['alcohol', 0.8],
   ['trafficOrParking', 4],
-  ['busBehavior', 2],
-  ['minorDamage', 2],
+  ['busBehavior', 1.3],
+  ['minorDamage', 1.3],
 ];
 
 const places: readonly (readonly [Place, number])[] = [
@@ -101,7 +101,7 @@ const reasons = [
 /** The four answers a caller would give, given what the matter is. */
 function answersFor(from: Random, code: string): GateAnswers {
   const kind = findMatter(shippedMatters, code)?.class ?? 'depends';
-  const serious = kind === 'safetyThreat' ? 0.85 : kind === 'depends' ? 0.62 : 0.01;
+  const serious = kind === 'safetyThreat' ? 0.85 : kind === 'depends' ? 0.88 : 0.01;
   const yes = from.chance(serious);
   const weapon = ['knifeOrBlade', 'firearm', 'toyOrReplica'].includes(code);
   return {
@@ -143,12 +143,13 @@ export function planCalls(
     const handedBack =
       !emergency && askGate({ answers, matterCode, matterList: [...shippedMatters] }).answer === 'schoolMatter';
     const insists = handedBack && from.chance(0.035);
-    const radio = from.chance(0.28);
     const callerRole = from.weighted(callers);
+    // Only staff have a page to call from; everybody else turns to the officer.
+    const radio = callerRole === 'student' || callerRole === 'parent' || from.chance(0.26);
     const responded = !handedBack || insists;
     const acknowledgedAt = new Date(requestedAt.getTime() + from.int(1, 5) * 60_000);
     const result = from.weighted<CallResult>([
-      ['incident', 43],
+      ['incident', 46],
       ['nothingNeeded', 22],
       ['handedToSchoolOnScene', 24],
       ['handedToOthers', 11],

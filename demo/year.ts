@@ -192,10 +192,10 @@ async function playOfficer(
       const studentsOfSchool = bySchool[served.indexOf(call.school)] ?? [];
       await playIncident(
         input,
-        planIncident({ from, day, officer, school: call.school, call, studentsOfSchool, enforcement: 0.11, minute: 0 }),
+        planIncident({ from, day, officer, school: call.school, call, studentsOfSchool, enforcement: 0.16, minute: 0 }),
       );
     }
-    if (from.chance(0.105)) {
+    if (from.chance(0.11)) {
       const school = from.pick(served);
       const studentsOfSchool = bySchool[served.indexOf(school)] ?? [];
       const own = planIncident({
@@ -205,7 +205,7 @@ async function playOfficer(
         school,
         call: null,
         studentsOfSchool,
-        enforcement: 0.1,
+        enforcement: 0.14,
         minute: from.int(8 * 60, 14 * 60),
       });
       if (own.startedAt < input.now) await playIncident(input, own);
@@ -233,7 +233,7 @@ async function settle(input: YearInput): Promise<void> {
       .selectFrom('finding')
       .select(['id', 'raised_at'])
       .where('state', '=', 'open')
-      .where('rule', 'like', '%involvement%')
+      .where('requirement', 'in', ['P3.2', 'P3.3'])
       .orderBy('raised_at')
       .execute(),
   );
@@ -261,6 +261,65 @@ async function settle(input: YearInput): Promise<void> {
   }
 }
 
+/** What waits on the day of the load: a call just made, a draft with parts missing, and news not read yet. */
+async function leaveOpen(input: YearInput): Promise<void> {
+  const { program, now, seed } = input;
+  const from = random(seed, 'open');
+  const [schoolId] = program.schoolIds;
+  if (schoolId === undefined) return;
+  const officer = callerOf(input, 'officer0');
+  const begun = later(now, -95);
+  const draft = must(
+    'start an incident',
+    await startIncident(at(input, begun), officer, {
+      id: from.id(begun),
+      schoolId,
+      originKind: 'selfInitiated',
+      occurredAt: begun.toISOString(),
+    }),
+  );
+  const what = {
+    matterCode: 'pettyTheft',
+    offense: null,
+    setting: 'schoolGrounds',
+    place: 'lockerRoom',
+    placeDetail: '',
+    occurredAt: begun.toISOString(),
+    caseNumber: '',
+  } as const;
+  must(
+    'save a draft',
+    await saveDraft(at(input, later(begun, 5)), officer, { id: draft.id, revision: draft.revision, draft: { what } }),
+  );
+  const requestedAt = later(now, -3);
+  const answers = { immediateDanger: 'unsure', weapon: 'no', mandatoryReport: 'no', wouldCall911: 'yes' } as const;
+  must(
+    'ask for an officer',
+    await requestCall(at(input, requestedAt), callerOf(input, 'staff0'), {
+      id: from.id(requestedAt),
+      schoolId,
+      requestedAt: requestedAt.toISOString(),
+      callerRole: 'teacher',
+      throughDispatchFrom: null,
+      enteredVia: 'staffPage',
+      matterCode: 'angryAdult',
+      place: 'entrance',
+      placeDetail: 'Main door',
+      description: '',
+      emergency: false,
+      answers,
+    }),
+  );
+  // People have read what came before this week.
+  await inProgram(input.service, { programId: program.programId }, (tx) =>
+    tx
+      .updateTable('notification')
+      .set({ read_at: now })
+      .where('created_at', '<', later(now, -5 * 24 * 60))
+      .execute(),
+  );
+}
+
 /** Plays the whole year: six officers at once, each in order. */
 export async function playYear(input: YearInput): Promise<void> {
   const { program, seed, days, now } = input;
@@ -281,4 +340,5 @@ export async function playYear(input: YearInput): Promise<void> {
   };
   await Promise.all(assignments.map((_, officer) => playOfficer(input, officer, callsOfDay, tick)));
   await settle(input);
+  await leaveOpen(input);
 }

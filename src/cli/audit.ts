@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 import { verifyTrail } from '../server/platform/audit/verify.ts';
 import { inProgram } from '../server/platform/database/tenancy.ts';
 import { openService } from '../server/start.ts';
-import { UsageError } from './commands.ts';
 import { progress } from './progress.ts';
+import { UsageError } from './usage-error.ts';
 
 export const help = `Usage: opensro audit verify [--program SLUG] [--json]
 

@@ -1,4 +1,5 @@
 import { ConfigError } from '../server/platform/config.ts';
+import { UsageError } from './usage-error.ts';
 
 /** One command of `opensro`. Loaded only when it is asked for, so that every start stays quick. */
 export interface Command {
@@ -7,15 +8,11 @@ export interface Command {
   readonly load: () => Promise<{ help: string; run(args: string[]): Promise<number> }>;
 }
 
-/** Something the person at the keyboard can mend; printed without a stack. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 export const commandNames: readonly Command[] = [
   { name: 'serve', summary: 'start the server', load: () => import('./serve.ts') },
   { name: 'migrate', summary: 'bring the database to this version', load: () => import('./migrate.ts') },
   { name: 'user', summary: 'add people, give roles, make links to set a password', load: () => import('./user.ts') },
+  { name: 'demo', summary: 'load the demonstration program', load: () => import('./demo.ts') },
   { name: 'audit', summary: 'prove the audit trail', load: () => import('./audit.ts') },
 ];
 

@@ -11,19 +11,26 @@ Settings come from the environment: PORT, HOST, OPENSRO_DATA, DATABASE_URL, PUBL
 
 /** Runs until SIGTERM or SIGINT, then lets requests finish and closes the database. */
 export async function run(args: string[]): Promise<number> {
-  parseArgs({ args, options: { empty: { type: 'boolean' } } });
+  const { values } = parseArgs({ args, options: { empty: { type: 'boolean', default: false } } });
   const say = (sentence: string): void => console.error(sentence);
-  const server = await startServer(await openService({ say }));
-  console.log(`OpenSRO is ready: ${server.url}`);
-  const anyone = await server.service.databases.auth
-    .selectFrom('account_person')
-    .select('id')
-    .limit(1)
-    .executeTakeFirst();
-  if (anyone === undefined) {
+  const open = await openService({ say });
+  const demo = await import('./demo.ts');
+  if (!values.empty && (await demo.isEmpty(open))) {
+    say('The database is empty. Loading the demonstration program (once; --empty starts without it).');
+    try {
+      await demo.loadInto(open, 1);
+    } catch (error) {
+      await open.close();
+      throw error;
+    }
+  }
+  const server = await startServer(open);
+  console.log(`\nOpenSRO is ready.\n  The app:           ${server.url}/app/\n  The public pages:  ${server.url}/`);
+  if (await demo.isLoaded(open)) console.log(`\n${demo.castTable()}`);
+  else if (await demo.isEmpty(open)) {
     console.log(
-      'Nobody can sign in yet. Stop the server and make the first administrator:\n' +
-        '  opensro user add --system-admin --email you@example.org --name "Your Name"\n' +
+      '\nNobody can sign in yet. Stop the server and make the first administrator:\n' +
+        '  npm run --silent opensro -- user add --system-admin --email you@example.org --name "Your Name"\n' +
         'It prints a link to set a password. Start the server again and open the link.',
     );
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { testWorld } from '../../tests/support/world.ts';
-import { UsageError } from './commands.ts';
+import { UsageError } from './usage-error.ts';
 import { runUser } from './user.ts';
 
 const world = await testWorld();

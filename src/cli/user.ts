@@ -12,7 +12,7 @@ import { findAccount, makeLink } from '../server/setup/accounts.ts';
 import { operatorCaller } from '../server/setup/callers.ts';
 import { addPerson, changePerson, readPeople } from '../server/setup/people.ts';
 import { openService } from '../server/start.ts';
-import { UsageError } from './commands.ts';
+import { UsageError } from './usage-error.ts';
 
 export const help = `Usage: opensro user add --email ADDRESS --name NAME --program SLUG --role ROLE [--school NCESID]... [options]
        opensro user add --email ADDRESS --name NAME --system-admin [options]

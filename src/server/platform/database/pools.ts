@@ -41,12 +41,18 @@ export interface PoolOptions {
   readonly passwordOf: (role: LoginRole) => string;
   readonly log: (message: string) => void;
   readonly appConnections?: number;
+  /**
+   * False: a commit does not wait for the disk. Only for what can be loaded again as a whole (the demonstration);
+   * never for what people enter. Default true.
+   */
+  readonly durable?: boolean;
 }
 
 function pool(options: PoolOptions, role: LoginRole, max: number): Db {
   const url = new URL(options.adminUrl);
   url.username = role;
   url.password = options.passwordOf(role);
+  if (options.durable === false) url.searchParams.set('options', '-c synchronous_commit=off');
   const connections = new pg.Pool({
     connectionString: url.href,
     max,
