@@ -1,9 +1,12 @@
 import enActivities from './en/activities.json' with { type: 'json' };
+import enAudit from './en/audit.json' with { type: 'json' };
 import enCalls from './en/calls.json' with { type: 'json' };
 import enCommon from './en/common.json' with { type: 'json' };
 import enExchange from './en/exchange.json' with { type: 'json' };
+import enFindings from './en/findings.json' with { type: 'json' };
 import enIncidents from './en/incidents.json' with { type: 'json' };
 import enNotices from './en/notices.json' with { type: 'json' };
+import enObligations from './en/obligations.json' with { type: 'json' };
 import enPortal from './en/portal.json' with { type: 'json' };
 import enReviews from './en/reviews.json' with { type: 'json' };
 import enRoster from './en/roster.json' with { type: 'json' };
@@ -12,11 +15,14 @@ import enStatistics from './en/statistics.json' with { type: 'json' };
 import enTerms from './en/terms.json' with { type: 'json' };
 import enWeb from './en/web.json' with { type: 'json' };
 import esActivities from './es/activities.json' with { type: 'json' };
+import esAudit from './es/audit.json' with { type: 'json' };
 import esCalls from './es/calls.json' with { type: 'json' };
 import esCommon from './es/common.json' with { type: 'json' };
 import esExchange from './es/exchange.json' with { type: 'json' };
+import esFindings from './es/findings.json' with { type: 'json' };
 import esIncidents from './es/incidents.json' with { type: 'json' };
 import esNotices from './es/notices.json' with { type: 'json' };
+import esObligations from './es/obligations.json' with { type: 'json' };
 import esPortal from './es/portal.json' with { type: 'json' };
 import esReviews from './es/reviews.json' with { type: 'json' };
 import esRoster from './es/roster.json' with { type: 'json' };
@@ -35,10 +41,13 @@ const resources: Record<Language, Record<string, Catalog>> = {
   en: {
     activities: enActivities,
     calls: enCalls,
+    audit: enAudit,
     common: enCommon,
     exchange: enExchange,
+    findings: enFindings,
     incidents: enIncidents,
     notices: enNotices,
+    obligations: enObligations,
     portal: enPortal,
     reviews: enReviews,
     roster: enRoster,
@@ -50,10 +59,13 @@ const resources: Record<Language, Record<string, Catalog>> = {
   es: {
     activities: esActivities,
     calls: esCalls,
+    audit: esAudit,
     common: esCommon,
     exchange: esExchange,
+    findings: esFindings,
     incidents: esIncidents,
     notices: esNotices,
+    obligations: esObligations,
     portal: esPortal,
     reviews: esReviews,
     roster: esRoster,

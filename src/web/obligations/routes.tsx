@@ -1,3 +1,13 @@
+import { lazy } from 'react';
 import type { AreaRoute } from '../shell/area.ts';
 
-export const routes: readonly AreaRoute[] = [];
+const DuePage = lazy(() => import('./due-page.tsx'));
+
+export const routes: readonly AreaRoute[] = [
+  {
+    path: '/due',
+    element: <DuePage />,
+    action: 'duty.read',
+    nav: { label: 'obligations:nav', icon: 'schedule', order: 60, homeFor: ['supervisor', 'districtCoordinator'] },
+  },
+];

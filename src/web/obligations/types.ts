@@ -1,0 +1,30 @@
+/** Something that waits for the signed-in person, as GET /duties answers it. */
+export type Duty = {
+  readonly kind:
+    | 'emergency'
+    | 'callWaiting'
+    | 'finding'
+    | 'gateAfterwards'
+    | 'reviewPolice'
+    | 'reviewSchool'
+    | 'incidentToWrite'
+    | 'draft';
+  readonly recordId: string;
+  readonly schoolName: string;
+  readonly since: string;
+  readonly dueAt: string | null;
+  readonly overdue: boolean;
+  readonly link: string;
+};
+
+/** A message of GET /notices, in the reader's language. */
+export type NoticeRecord = {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly body: string;
+  readonly recordType: string;
+  readonly recordId: string;
+  readonly createdAt: string;
+  readonly read: boolean;
+};
