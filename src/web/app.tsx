@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { BrowserRouter, Route, Routes, useLocation } from 'react-router';
 import { createQueryClient } from './api/query-client.ts';
 import { OutboxProvider } from './outbox/context.tsx';
@@ -17,6 +17,8 @@ import { Shell } from './shell/shell.tsx';
 import { ProblemNotice } from './ui/notice.tsx';
 import { LoadingState } from './ui/states.tsx';
 import { ToastProvider } from './ui/toast.tsx';
+
+const WelcomePage = lazy(() => import('./welcome/welcome-page.tsx'));
 
 /** A page of an area: fetched when first opened, closed to those without its action, kept from breaking the shell. */
 function AreaPage({ route }: { readonly route: AreaRoute }) {
@@ -52,6 +54,9 @@ function SignedIn() {
 
 function Front(): ReactNode {
   const state = useSessionState();
+  const { pathname } = useLocation();
+  // An invitation is for somebody who cannot sign in yet, and opens whoever else is signed in on this device.
+  if (pathname === '/welcome') return <WelcomePage />;
   switch (state.kind) {
     case 'loading':
       return <LoadingState />;

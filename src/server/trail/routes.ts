@@ -36,6 +36,7 @@ export function trailRoutes(app: FastifyInstance, service: Service): void {
       before: z
         .string()
         .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z_\d{1,4}_\d{1,15}$/)
+        .refine((cursor) => !Number.isNaN(Date.parse(cursor.split('_')[0] ?? '')))
         .optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
