@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import { demoPassword, people, systemAdmin } from '../../demo/cast.ts';
-import { loadDemo } from '../../demo/load.ts';
 import { openDatabases } from '../server/platform/database/pools.ts';
 import { type OpenService, openService } from '../server/start.ts';
 import { progress } from './progress.ts';
@@ -32,6 +31,8 @@ export async function isLoaded({ service }: OpenService): Promise<boolean> {
 
 /** Loads the demonstration into an open, empty database. */
 export async function loadInto(open: OpenService, seed: number): Promise<void> {
+  // Loaded here, so that a start that needs no demonstration does not read it.
+  const { loadDemo } = await import('../../demo/load.ts');
   const { service, adminUrl } = open;
   // Loading it again is quicker than waiting for the disk at each of its many thousand changes.
   const databases = openDatabases({
