@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { openService, startServer } from '../server/start.ts';
+import { type OpenService, openService, type RunningServer, startServer } from '../server/start.ts';
+import { castTable, isEmpty, isLoaded, loadInto } from './demo.ts';
 
 export const help = `Usage: opensro serve [--empty]
 
@@ -9,31 +10,36 @@ Starts the server. With an empty database it loads the demonstration program fir
 
 Settings come from the environment: PORT, HOST, OPENSRO_DATA, DATABASE_URL, PUBLIC_URL, SMTP_URL (docs/operators.md).`;
 
+async function ready(open: OpenService, empty: boolean, say: (sentence: string) => void): Promise<RunningServer> {
+  if (!empty && (await isEmpty(open))) {
+    say('The database is empty. Loading the demonstration program (once; --empty starts without it).');
+    await loadInto(open, 1);
+  }
+  return startServer(open);
+}
+
+async function whoCanSignIn(open: OpenService): Promise<string> {
+  if (await isLoaded(open)) return castTable();
+  if (!(await isEmpty(open))) return 'Sign in with your address and password.';
+  return (
+    'Nobody can sign in yet. Stop the server and make the first administrator:\n' +
+    '  npm run --silent opensro -- user add --system-admin --email you@example.org --name "Your Name"\n' +
+    'It prints a link to set a password. Start the server again and open the link.'
+  );
+}
+
 /** Runs until SIGTERM or SIGINT, then lets requests finish and closes the database. */
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { empty: { type: 'boolean', default: false } } });
   const say = (sentence: string): void => console.error(sentence);
   const open = await openService({ say });
-  const demo = await import('./demo.ts');
-  if (!values.empty && (await demo.isEmpty(open))) {
-    say('The database is empty. Loading the demonstration program (once; --empty starts without it).');
-    try {
-      await demo.loadInto(open, 1);
-    } catch (error) {
-      await open.close();
-      throw error;
-    }
-  }
-  const server = await startServer(open);
-  console.log(`\nOpenSRO is ready.\n  The app:           ${server.url}/app/\n  The public pages:  ${server.url}/`);
-  if (await demo.isLoaded(open)) console.log(`\n${demo.castTable()}`);
-  else if (await demo.isEmpty(open)) {
-    console.log(
-      '\nNobody can sign in yet. Stop the server and make the first administrator:\n' +
-        '  npm run --silent opensro -- user add --system-admin --email you@example.org --name "Your Name"\n' +
-        'It prints a link to set a password. Start the server again and open the link.',
-    );
-  }
+  const server = await ready(open, values.empty, say).catch(async (error: unknown) => {
+    await open.close();
+    throw error;
+  });
+  console.log(
+    `\nOpenSRO is ready.\n  The app:           ${server.url}/app/\n  The public pages:  ${server.url}/\n\n${await whoCanSignIn(open)}`,
+  );
   await new Promise<void>((resolve) => {
     // Not `once`: the signal comes twice when the terminal and the start script both send it, and the second one
     // would end the process before the database is closed.

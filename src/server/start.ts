@@ -73,7 +73,6 @@ export async function startServer(open: OpenService): Promise<RunningServer> {
     await app.listen({ port: config.port, host: config.host });
   } catch (error) {
     await app.close();
-    await open.close();
     throw error;
   }
   const clockwork = startClockwork(open.service, jobs);
