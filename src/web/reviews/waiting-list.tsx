@@ -1,0 +1,53 @@
+import { useTranslation } from 'react-i18next';
+import { useMatters } from '../incidents/use-terms.ts';
+import { EmptyState, LinkList, StatusTag, useFormat } from '../ui/index.ts';
+import type { Waiting } from './types.ts';
+
+/** When it is due, in words; overdue is said and marked. */
+export function Due({ at, overdue }: { readonly at: string; readonly overdue: boolean }) {
+  const { t } = useTranslation('reviews');
+  const format = useFormat();
+  const when = format.relative(at);
+  return overdue ? (
+    <StatusTag tone="bad">{t('waiting.overdue', { when: format.day(format.local(at).day) })}</StatusTag>
+  ) : (
+    <StatusTag tone="warning">{t('waiting.due', { when })}</StatusTag>
+  );
+}
+
+/** Incidents that wait for the reader's answer, the earliest due first, each with its age. */
+export function WaitingList(props: {
+  readonly rows: readonly Waiting[];
+  readonly label: string;
+  readonly none: string;
+  readonly noneNext?: string;
+}) {
+  const { t } = useTranslation(['reviews', 'terms']);
+  const format = useFormat();
+  const { label } = useMatters();
+  if (props.rows.length === 0) {
+    return <EmptyState title={props.none}>{props.noneNext === undefined ? null : <p>{props.noneNext}</p>}</EmptyState>;
+  }
+  return (
+    <LinkList
+      label={props.label}
+      rows={props.rows.map((row) => {
+        const left = row.students - row.attached;
+        const details = [
+          row.school.name,
+          t('waiting.filed', { when: format.relative(row.askedAt), officer: row.officer }),
+          ...(row.actions.length === 0 ? [] : [format.list(row.actions.map((kind) => t(`terms:actionKind.${kind}`)))]),
+          ...(row.side === 'school' && left > 0 ? [t('waiting.attach', { count: left })] : []),
+          ...(row.again ? [t('waiting.again')] : []),
+        ];
+        return {
+          key: `${row.incidentId} ${row.side}`,
+          to: `/app/incidents/${row.incidentId}`,
+          title: label(row.matter),
+          detail: details.join(' · '),
+          end: <Due at={row.dueAt} overdue={row.overdue} />,
+        };
+      })}
+    />
+  );
+}
