@@ -1,0 +1,97 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { loadCatalogs } from '../../src/catalogs/index.ts';
+import { dayTransitions } from '../../src/domain/activities/rules.ts';
+import { callTransitions, involvementTransitions } from '../../src/domain/calls/transitions.ts';
+import { incidentTransitions } from '../../src/domain/incidents/transitions.ts';
+import type { Transition } from '../../src/domain/shared/workflow.ts';
+
+const file = new URL('../../docs/workflows.md', import.meta.url);
+const roleNames = loadCatalogs().en.common?.roles;
+
+type Step = Transition<string, string, string>;
+interface Workflow {
+  readonly title: string;
+  readonly about: string;
+  readonly source: string;
+  readonly begins: readonly string[];
+  readonly steps: readonly Step[];
+}
+
+const workflows: readonly Workflow[] = [
+  {
+    title: 'A call for an officer',
+    about:
+      'The gate answers at once: a school matter begins as handed back, everything else and every emergency as requested.',
+    source: 'src/domain/calls/transitions.ts',
+    begins: ['requested', 'handedBack'],
+    steps: callTransitions,
+  },
+  {
+    title: 'A finding of improper involvement',
+    about: 'Raised by an officer with one tap, or by a rule. A clock runs until it is resolved.',
+    source: 'src/domain/calls/transitions.ts',
+    begins: ['open'],
+    steps: involvementTransitions,
+  },
+  {
+    title: 'An incident',
+    about: 'A draft may lack anything; a filed record may not, and changes only by a version with a reason.',
+    source: 'src/domain/incidents/transitions.ts',
+    begins: ['draft'],
+    steps: incidentTransitions,
+  },
+  {
+    title: "An officer's day",
+    about: 'Entries are free to change until the day is closed.',
+    source: 'src/domain/activities/rules.ts',
+    begins: ['open'],
+    steps: dayTransitions,
+  },
+];
+
+function nameOf(role: string): string {
+  const name = typeof roleNames === 'object' ? roleNames[role] : undefined;
+  return typeof name === 'string' ? name : role;
+}
+
+function section({ title, about, source, begins, steps }: Workflow): string[] {
+  const arrows = steps.flatMap((step) =>
+    step.from.map((from) => `    ${from} --> ${step.to}: ${step.action}${step.needsReason ? ' (with a reason)' : ''}`),
+  );
+  const row = (step: Step): string =>
+    `| \`${step.action}\` | ${step.from.join(', ')} | ${step.to} | ${step.roles.map(nameOf).join(', ')} | ${step.needsReason ? 'yes' : ''} |`;
+  return [
+    `## ${title}`,
+    '',
+    `${about} Source: \`${source}\`.`,
+    '',
+    '```mermaid',
+    'stateDiagram-v2',
+    ...begins.map((state) => `    [*] --> ${state}`),
+    ...arrows,
+    '```',
+    '',
+    '| Step | From | To | Who | Reason asked |',
+    '| --- | --- | --- | --- | --- |',
+    ...steps.map(row),
+    '',
+  ];
+}
+
+/** The page docs/workflows.md, from the transition tables of the domain. */
+function workflowsPage(): string {
+  return [
+    '# Workflows',
+    '',
+    'Made from the transition tables of the domain; a test compares the two. The same tables drive the buttons and the',
+    'refusals of the API. Who may see a record at all is decided by the [permission table](permissions.md).',
+    '',
+    ...workflows.flatMap(section),
+  ].join('\n');
+}
+
+test('docs/workflows.md says what the transition tables say (UPDATE_DOCS=1 writes it)', async () => {
+  if (process.env.UPDATE_DOCS === '1') await writeFile(file, workflowsPage());
+  expect(await readFile(file, 'utf8')).toBe(workflowsPage());
+});
