@@ -8,6 +8,6 @@ export const routes: readonly AreaRoute[] = [
     path: '/due',
     element: <DuePage />,
     action: 'duty.read',
-    nav: { label: 'obligations:nav', icon: 'schedule', order: 60, homeFor: ['supervisor', 'districtCoordinator'] },
+    nav: { label: 'obligations:nav', icon: 'schedule', order: 35, homeFor: ['districtCoordinator'] },
   },
 ];
