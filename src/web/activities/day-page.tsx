@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useRead } from '../api/hooks.ts';
@@ -26,12 +26,19 @@ import { Often } from './often.tsx';
 import type { OfficerDay } from './types.ts';
 import { useEntryWords } from './words.ts';
 
+/** The pages a tap leads to are fetched with this one, so that they open where the network has gone. */
+async function fetchNextPages(): Promise<void> {
+  // What is not fetched now is fetched when it is opened; there its failure is shown.
+  await Promise.allSettled([import('./log-page.tsx'), import('./hand-off-page.tsx'), import('./entry-page.tsx')]);
+}
+
 /** The officer's day: log with one thumb, see what was done and what is left (P7.2, P7.10, D6). */
 export default function DayPage() {
   const { t } = useTranslation('activities');
   const format = useFormat();
   const [search] = useSearchParams();
   const date = search.get('date');
+  useEffect(() => void fetchNextPages(), []);
   const read = useRead<OfficerDay>('/day', date === null ? undefined : { date }, { refreshMs: 60_000 });
   if (read.data === undefined) {
     return (

@@ -13,6 +13,7 @@ import {
   schoolAt,
   starters,
   valuesOf,
+  worthBringingBack,
 } from './entry.ts';
 import { keptActivities, withKept } from './kept.ts';
 import type { OfficerDay } from './types.ts';
@@ -73,6 +74,14 @@ describe('an entry of the log', () => {
       ),
       { seed: 11, numRuns: 200 },
     );
+  });
+
+  it('brings back words and minutes, not a kind that was only tapped', () => {
+    const tapped = { ...start, ...presetValues('training') };
+    expect(worthBringingBack(tapped)).toBe(false);
+    expect(worthBringingBack({ ...tapped, note: 'with the band' })).toBe(true);
+    expect(worthBringingBack({ ...tapped, minutes: 20 })).toBe(true);
+    expect(worthBringingBack('nonsense')).toBe(false);
   });
 
   it('tells the school by the clock of the moment', () => {

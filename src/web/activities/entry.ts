@@ -173,6 +173,15 @@ export const starters: readonly Favourite[] = [
   { kind: 'mentoring', topic: 'informalTalk', minutes: [5, 10, 20], count: 0 },
 ];
 
+/**
+ * Whether a form that was left holds anything worth bringing back: words, or minutes. A kind that was only tapped is
+ * not, and would stand in the way of the next routine contact.
+ */
+export function worthBringingBack(values: unknown): boolean {
+  const kept = z.object({ note: z.string(), reason: z.string(), minutes: z.unknown() }).safeParse(values);
+  return kept.success && (kept.data.note !== '' || kept.data.reason !== '' || kept.data.minutes !== null);
+}
+
 const compared = Object.keys(activityBodySchema.shape) as (keyof ActivityBody)[];
 
 /** The fields in which two versions of an entry differ, in the order of the record. */

@@ -1,13 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import { type Activity, type ActivityKind, activityKinds } from '../../domain/activities/record.ts';
 import { useRead, useStale } from '../api/hooks.ts';
 import { newId } from '../api/ids.ts';
+import { dropDraft, readDraft } from '../forms/drafts.ts';
 import { Chips, FormFrame, NumberField, RadioTiles, TextField, useForm } from '../forms/index.ts';
 import type { Form } from '../forms/use-form.ts';
 import { accepted, useSend } from '../outbox/context.tsx';
-import { Button, Loaded, Page, useFormat } from '../ui/index.ts';
+import { useSession } from '../session/session.tsx';
+import { Button, ButtonLink, Loaded, Page, useFormat } from '../ui/index.ts';
 import {
   type EntryValues,
   emptyValues,
@@ -17,6 +19,7 @@ import {
   schoolAt,
   topicNeeded,
   valuesOf,
+  worthBringingBack,
 } from './entry.ts';
 import { MoreFields, NoteField, useTopics } from './entry-fields.tsx';
 import { KindTiles } from './kind-tiles.tsx';
@@ -60,7 +63,12 @@ function LogForm({ day }: { readonly day: OfficerDay | undefined }) {
   const date = day?.date ?? now.day;
   const school = day === undefined ? null : date === today ? schoolAt(day.assignments, date, now.time) : day.schoolId;
   const closed = day !== undefined && day.closedAt !== null;
-  const [initial] = useState(() => emptyValues(newId(), date, school));
+  const { me } = useSession();
+  const [initial] = useState(() => {
+    const draft = readDraft(me.person.id, formId, Date.now());
+    if (draft !== null && !worthBringingBack(draft.values)) dropDraft(me.person.id, formId);
+    return emptyValues(newId(), date, school);
+  });
   const form = useForm({
     id: formId,
     initial,
@@ -165,9 +173,9 @@ function Rest({ form, closed, today, anotherDay }: RestProps) {
         />
       </fieldset>
       {kind === 'mentoring' || kind === 'other' ? (
-        <p className="osr-small">
-          <Link to="/day/hand-off">{t('log.mentalHealth')}</Link>
-        </p>
+        <ButtonLink kind="quiet" icon="support" to="/day/hand-off">
+          {t('log.mentalHealth')}
+        </ButtonLink>
       ) : null}
       {open ? (
         <More form={form} today={today} withNote={kind !== 'other'} />
