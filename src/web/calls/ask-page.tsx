@@ -83,10 +83,6 @@ export default function AskPage() {
           choose={(code) => form.update({ matterCode: code })}
           error={message === undefined ? undefined : wording(message)}
         />
-        <div className="osr-pair">
-          <Select name="place" label={t('calls:ask.where')} options={words.placeOptions} />
-          <TextField name="placeDetail" label={t('calls:ask.room')} optional maxLength={60} />
-        </div>
         <div className="osr-now">
           {urgent.problem === null ? null : <ProblemNotice error={urgent.problem} />}
           <p>{t('calls:ask.noTime')}</p>
@@ -94,22 +90,30 @@ export default function AskPage() {
             {t('calls:ask.sendNow')}
           </Button>
         </div>
-        <GateQuestions />
-        <TextField
-          name="description"
-          label={t('calls:ask.description')}
-          hint={t('calls:ask.noNames')}
-          optional
-          maxLength={280}
-        />
-        <Select
-          name="callerRole"
-          label={t('calls:ask.you')}
-          options={schoolCallerRoles.map((role) => ({ value: role, label: t(`terms:callerRole.${role}`) }))}
-        />
-        <Button type="submit" big icon="send" busy={form.submitting} onClick={() => keepForNextTime(values)}>
-          {t('calls:ask.send')}
-        </Button>
+        {values.matterCode === '' ? null : (
+          <>
+            <div className="osr-pair">
+              <Select name="place" label={t('calls:ask.where')} options={words.placeOptions} />
+              <TextField name="placeDetail" label={t('calls:ask.room')} optional maxLength={60} />
+            </div>
+            <GateQuestions />
+            <TextField
+              name="description"
+              label={t('calls:ask.description')}
+              hint={t('calls:ask.noNames')}
+              optional
+              maxLength={280}
+            />
+            <Select
+              name="callerRole"
+              label={t('calls:ask.you')}
+              options={schoolCallerRoles.map((role) => ({ value: role, label: t(`terms:callerRole.${role}`) }))}
+            />
+            <Button type="submit" big icon="send" busy={form.submitting} onClick={() => keepForNextTime(values)}>
+              {t('calls:ask.send')}
+            </Button>
+          </>
+        )}
       </FormFrame>
     </Page>
   );

@@ -156,7 +156,9 @@ export function CallSteps({ call }: { readonly call: CallDetail }) {
       ) : null}
       {may('goAnyway') ? step('goAnyway') : null}
       {may('handBack') && onIt ? step('handBack') : null}
-      {may('withdraw') ? <TapStep call={call} action="withdraw" kind="secondary" /> : null}
+      {may('withdraw') && call.state === 'requested' ? (
+        <TapStep call={call} action="withdraw" kind="secondary" />
+      ) : null}
       {may('finish') && onIt ? <FinishForm call={call} post={post} /> : null}
       {may('answerAfterwards') ? <AnswerAfterwards call={call} post={post} /> : null}
       {can('incident.write') && call.state === 'responded' && call.incidentId === null && call.mine ? (

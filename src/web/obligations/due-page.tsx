@@ -115,7 +115,7 @@ function Notices() {
                 key: notice.id,
                 ...linkOf(notice),
                 title: notice.title,
-                detail: `${notice.body} ${format.relative(notice.createdAt)}`,
+                detail: `${format.dateTime(notice.createdAt)} · ${notice.body}`,
                 ...(notice.read ? {} : { end: <StatusTag tone="info">{t('obligations:unread')}</StatusTag> }),
               }))}
             />
