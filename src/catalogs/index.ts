@@ -4,6 +4,7 @@ import enCalls from './en/calls.json' with { type: 'json' };
 import enCommon from './en/common.json' with { type: 'json' };
 import enExchange from './en/exchange.json' with { type: 'json' };
 import enFindings from './en/findings.json' with { type: 'json' };
+import enImports from './en/imports.json' with { type: 'json' };
 import enIncidents from './en/incidents.json' with { type: 'json' };
 import enNotices from './en/notices.json' with { type: 'json' };
 import enObligations from './en/obligations.json' with { type: 'json' };
@@ -20,6 +21,7 @@ import esCalls from './es/calls.json' with { type: 'json' };
 import esCommon from './es/common.json' with { type: 'json' };
 import esExchange from './es/exchange.json' with { type: 'json' };
 import esFindings from './es/findings.json' with { type: 'json' };
+import esImports from './es/imports.json' with { type: 'json' };
 import esIncidents from './es/incidents.json' with { type: 'json' };
 import esNotices from './es/notices.json' with { type: 'json' };
 import esObligations from './es/obligations.json' with { type: 'json' };
@@ -45,6 +47,7 @@ const resources: Record<Language, Record<string, Catalog>> = {
     common: enCommon,
     exchange: enExchange,
     findings: enFindings,
+    imports: enImports,
     incidents: enIncidents,
     notices: enNotices,
     obligations: enObligations,
@@ -63,6 +66,7 @@ const resources: Record<Language, Record<string, Catalog>> = {
     common: esCommon,
     exchange: esExchange,
     findings: esFindings,
+    imports: esImports,
     incidents: esIncidents,
     notices: esNotices,
     obligations: esObligations,

@@ -2,8 +2,9 @@ import { pino } from 'pino';
 import { buildApp } from './app.ts';
 import { jobs } from './jobs.ts';
 import { type Config, readConfig } from './platform/config.ts';
-import { startEmbedded } from './platform/database/embedded.ts';
-import { migrateDatabase } from './platform/database/migrate.ts';
+import { DirectoryInUse } from './platform/database/directory-lock.ts';
+import { type EmbeddedDatabase, runningDatabase, startEmbedded } from './platform/database/embedded.ts';
+import { migrateDatabase, pendingMigrations } from './platform/database/migrate.ts';
 import { type Databases, openDatabases } from './platform/database/pools.ts';
 import { startClockwork } from './platform/jobs/clockwork.ts';
 import { loadKeyRing } from './platform/keys.ts';
@@ -21,18 +22,40 @@ export interface OpenOptions {
   readonly say: (sentence: string) => void;
   readonly config?: Config;
   readonly clock?: () => Date;
+  /** Works beside a server that uses the data directory, on the database it runs, instead of being refused. */
+  readonly shareRunning?: boolean;
+}
+
+/** The embedded database: started here, or that of the server already running on the data directory. */
+async function embeddedDatabase(config: Config, options: OpenOptions): Promise<EmbeddedDatabase> {
+  const { dataDirectory } = config;
+  try {
+    return await startEmbedded({ dataDirectory, log: options.say });
+  } catch (error) {
+    if (!(error instanceof DirectoryInUse) || options.shareRunning !== true) throw error;
+    const adminUrl = await runningDatabase(dataDirectory);
+    if (adminUrl === null) throw error;
+    if ((await pendingMigrations(adminUrl)).length > 0) {
+      throw new Error(
+        `The server running on ${dataDirectory} (process ${error.pid}) is of another version than this command. ` +
+          'Stop it, start this version, and try again.',
+        { cause: error },
+      );
+    }
+    return { adminUrl, stop: async () => undefined };
+  }
 }
 
 /**
  * Opens the database (the embedded one, or DATABASE_URL), migrates it and builds the service.
- * Throws ConfigError for wrong settings, DirectoryInUse when another server uses the data directory.
+ * Throws ConfigError for wrong settings, DirectoryInUse when another server uses the data directory (unless the command
+ * shares its database).
  */
 export async function openService(options: OpenOptions): Promise<OpenService> {
   const config = options.config ?? readConfig(process.env);
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const keys = loadKeyRing(config.dataDirectory);
-  const embedded =
-    config.databaseUrl === null ? await startEmbedded({ dataDirectory: config.dataDirectory, log: options.say }) : null;
+  const embedded = config.databaseUrl === null ? await embeddedDatabase(config, options) : null;
   const adminUrl = embedded?.adminUrl ?? config.databaseUrl ?? '';
   let databases: Databases | null = null;
   try {

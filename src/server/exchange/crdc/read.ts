@@ -22,7 +22,7 @@ type Found = { characteristics: ByteSource; enrolment: ByteSource; support: Byte
  */
 export async function readCrdc(bundle: Bundle, options: CrdcOptions = {}): Promise<CrdcData> {
   const problems = new ProblemList();
-  const stop = (): CrdcData => ({ year: null, leas: [], schools: [], problems: problems.list() });
+  const stop = (): CrdcData => ({ year: null, leas: [], schools: [], otherSchools: 0, problems: problems.list() });
   if (options.leaid !== undefined && !/^\d{7}$/.test(options.leaid)) {
     problems.add('leaidInvalid', 'error', { file: bundle.origin }, { leaid: options.leaid.slice(0, 40) });
     return stop();
@@ -31,9 +31,12 @@ export async function readCrdc(bundle: Bundle, options: CrdcOptions = {}): Promi
   if (found === null) return stop();
 
   const leasSeen = new Set<string>();
+  let otherRows = 0;
   const wanted = (leaid: string): boolean => {
     leasSeen.add(leaid);
-    return options.leaid === undefined || leaid === options.leaid;
+    const own = options.leaid === undefined || leaid === options.leaid;
+    if (!own) otherRows += 1;
+    return own;
   };
   const read = async (source: ByteSource, required: Columns, optional: Columns): Promise<Module | null> => {
     const result = await source.read();
@@ -46,6 +49,8 @@ export async function readCrdc(bundle: Bundle, options: CrdcOptions = {}): Promi
     layout.characteristicsRequired,
     layout.characteristicsOptional,
   );
+  // One row a school: those of the first module are the schools; the other modules repeat them.
+  const otherSchools = otherRows;
   const enrolment = await read(found.enrolment, layout.enrolmentRequired, layout.enrolmentOptional);
   const support = found.support && (await read(found.support, layout.supportRequired, layout.supportOptional));
   if (characteristics === null || enrolment === null) return stop();
@@ -57,7 +62,7 @@ export async function readCrdc(bundle: Bundle, options: CrdcOptions = {}): Promi
     problems.add('leaNotFound', 'error', { file: found.characteristics.name }, params);
   }
   const schools = join(characteristics, enrolment, support, problems);
-  return { year, leas: leasOf(schools), schools, problems: problems.list() };
+  return { year, leas: leasOf(schools), schools, otherSchools, problems: problems.list() };
 }
 
 type Columns = typeof layout.characteristicsRequired;

@@ -39,5 +39,7 @@ export type CrdcData = {
   year: YearFound | null;
   leas: CrdcLea[];
   schools: CrdcSchool[];
+  /** Schools of the files that belong to other districts than the one asked for. */
+  otherSchools: number;
   problems: ExchangeProblem[];
 };

@@ -79,7 +79,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
         options.log(`The database ended by itself (${signal ?? `status ${code}`}); see ${logFile(dataDirectory)}.`);
     });
     return {
-      adminUrl: `postgresql://${superuser}:${password}@127.0.0.1:${port}/postgres`,
+      adminUrl: connection(password, port),
       stop() {
         stopping ??= shutDown(server).finally(unlock);
         return stopping;
@@ -89,6 +89,35 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     await unlock();
     throw error;
   }
+}
+
+/** How long a command waits for the database of a server that is just starting. */
+const sharingSeconds = 10;
+
+/**
+ * The database of the server that is running on a data directory, for a command that works beside it. Its server keeps
+ * it: nothing here is started, stopped or locked.
+ *
+ * @returns connection of the superuser, or null when no PostgreSQL of this directory takes connections
+ */
+export async function runningDatabase(dataDirectory: string): Promise<string | null> {
+  const directory = path.resolve(dataDirectory);
+  const file = passwordFile(directory);
+  for (const deadline = Date.now() + sharingSeconds * 1000; Date.now() < deadline; await sleep(100)) {
+    const state = await postmaster(path.join(directory, 'postgres'));
+    if (state?.status !== 'ready' || !processExists(state.pid) || !(await isThere(file))) continue;
+    const password = (await readFile(file, 'utf8')).trim();
+    return connection(password, state.port);
+  }
+  return null;
+}
+
+function connection(password: string, port: number): string {
+  return `postgresql://${superuser}:${password}@127.0.0.1:${port}/postgres`;
+}
+
+function passwordFile(dataDirectory: string): string {
+  return path.join(dataDirectory, 'secrets', 'database-password');
 }
 
 function logFile(dataDirectory: string): string {
@@ -117,9 +146,8 @@ async function prepareDirectory(dataDirectory: string): Promise<void> {
 }
 
 async function ensurePassword(dataDirectory: string, clusterExists: boolean): Promise<string> {
-  const secrets = path.join(dataDirectory, 'secrets');
-  const file = path.join(secrets, 'database-password');
-  await mkdir(secrets, { recursive: true, mode: 0o700 });
+  const file = passwordFile(dataDirectory);
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   if (await isThere(file)) return (await readFile(file, 'utf8')).trim();
   if (clusterExists) {
     throw new Error(`The database's password ${file} is missing. Put it back from your backup of the data directory.`);
@@ -204,11 +232,12 @@ async function ready(server: ChildProcess, cluster: string): Promise<boolean> {
   return Promise.race([wait(), failure]);
 }
 
-/** First and eighth line of postmaster.pid: process number and status (PostgreSQL's documented way to ask). */
-async function postmaster(cluster: string): Promise<{ pid: number; status: string } | undefined> {
+/** First, fourth and eighth line of postmaster.pid: process number, port and status (PostgreSQL's documented way to ask). */
+async function postmaster(cluster: string): Promise<{ pid: number; port: number; status: string } | undefined> {
   try {
     const lines = (await readFile(path.join(cluster, 'postmaster.pid'), 'utf8')).split('\n');
-    return { pid: Math.abs(Number.parseInt(lines[0] ?? '', 10)), status: (lines[7] ?? '').trim() };
+    const number = (line: number): number => Math.abs(Number.parseInt(lines[line] ?? '', 10));
+    return { pid: number(0), port: number(3), status: (lines[7] ?? '').trim() };
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;

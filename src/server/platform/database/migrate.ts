@@ -31,6 +31,28 @@ export async function shippedMigrations(): Promise<Migration[]> {
   );
 }
 
+/**
+ * Names of migrations by which the database and this version differ: not yet applied, applied in another wording, or
+ * of a newer version. Reads only.
+ */
+export async function pendingMigrations(adminUrl: string): Promise<string[]> {
+  const shipped = new Map((await shippedMigrations()).map(({ name, digest }) => [name, digest]));
+  const client = new pg.Client({ connectionString: adminUrl, application_name: 'opensro_migrate' });
+  await client.connect();
+  try {
+    const there = await client.query<{ table: string | null }>(
+      "SELECT to_regclass('public.schema_migration') AS table",
+    );
+    if (there.rows[0]?.table == null) return [...shipped.keys()];
+    const { rows } = await client.query<{ name: string; digest: string }>('SELECT name, digest FROM schema_migration');
+    const applied = new Map(rows.map((row) => [row.name, row.digest]));
+    const names = new Set([...shipped.keys(), ...applied.keys()]);
+    return [...names].filter((name) => shipped.get(name) !== applied.get(name)).sort();
+  } finally {
+    await client.end();
+  }
+}
+
 async function ensureRoles(client: pg.Client, passwordOf: MigrateOptions['passwordOf']): Promise<void> {
   const existing = new Set(
     (await client.query<{ rolname: string }>('SELECT rolname FROM pg_roles')).rows.map((row) => row.rolname),
