@@ -1,7 +1,12 @@
-import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { AttachPanel } from '../reviews/attach-panel.tsx';
+import { ReviewPanel } from '../reviews/review-panel.tsx';
 
+/** Below a filed incident: the answers of both sides and, apart, who the students are. */
 export function ReviewSlot({ incidentId }: { readonly incidentId: string }) {
-  const { t } = useTranslation('incidents');
-  return <Link to={`/app/reviews/${incidentId}`}>{t('read.answers')}</Link>;
+  return (
+    <>
+      <ReviewPanel incidentId={incidentId} />
+      <AttachPanel incidentId={incidentId} />
+    </>
+  );
 }

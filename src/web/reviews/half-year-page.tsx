@@ -97,7 +97,7 @@ function Listed({ data, why }: { readonly data: HalfYear; readonly why: string }
             {
               key: 'date',
               header: t('halfYear.date'),
-              cell: (row) => <Link to={`/app/incidents/${row.incidentId}`}>{format.day(row.localDay)}</Link>,
+              cell: (row) => <Link to={`/incidents/${row.incidentId}`}>{format.day(row.localDay)}</Link>,
             },
             { key: 'where', header: t('halfYear.where'), cell: (row) => row.school.name },
             { key: 'matter', header: t('halfYear.matter'), cell: (row) => label(row.matter) },
@@ -139,7 +139,7 @@ function Overdue({ rows }: { readonly rows: readonly Waiting[] }) {
       label={t('halfYear.overdueLabel')}
       rows={rows.map((row) => ({
         key: `${row.incidentId} ${row.side}`,
-        to: `/app/incidents/${row.incidentId}`,
+        to: `/incidents/${row.incidentId}`,
         title: label(row.matter),
         detail: [row.school.name, t(`terms:reviewSide.${row.side}`)].join(' · '),
         end: <Due at={row.dueAt} overdue={row.overdue} />,

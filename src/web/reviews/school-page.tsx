@@ -74,7 +74,7 @@ function Calls({ calls }: { readonly calls: SchoolSummary['calls'] }) {
       label={t('school.callsLabel')}
       rows={calls.map((call) => ({
         key: call.id,
-        to: `/app/calls/${call.id}`,
+        to: `/calls/${call.id}`,
         title: label(call.matter),
         detail: t('school.by', {
           who: call.callerName ?? t(`terms:callerRole.${call.callerRole}`),

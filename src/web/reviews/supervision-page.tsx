@@ -56,7 +56,7 @@ function Findings({ list }: { readonly list: OpenFindings }) {
       label={t('supervision.findingsLabel')}
       rows={list.findings.map((finding) => ({
         key: finding.id,
-        to: `/app/findings/${finding.id}`,
+        to: `/findings/${finding.id}`,
         title: t(`terms:involvementSource.${finding.source}`),
         detail: [finding.schoolName, ...(finding.matterCode === null ? [] : [label(finding.matterCode)])]
           .concat(finding.officerName ?? [])

@@ -42,7 +42,7 @@ export function WaitingList(props: {
         ];
         return {
           key: `${row.incidentId} ${row.side}`,
-          to: `/app/incidents/${row.incidentId}`,
+          to: `/incidents/${row.incidentId}`,
           title: label(row.matter),
           detail: details.join(' · '),
           end: <Due at={row.dueAt} overdue={row.overdue} />,
