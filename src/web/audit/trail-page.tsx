@@ -14,6 +14,7 @@ import {
   Notice,
   Page,
   ProblemNotice,
+  Stack,
   Table,
   useFormat,
 } from '../ui/index.ts';
@@ -71,7 +72,7 @@ function Entries({
           key: 'who',
           header: t('who'),
           cell: (entry) => (
-            <>
+            <span>
               {entry.who === null || entry.personId === null ? (
                 who(entry)
               ) : (
@@ -84,7 +85,7 @@ function Entries({
                 </Button>
               )}
               <span className="osr-block osr-small">{t(`common:roles.${entry.role}`)}</span>
-            </>
+            </span>
           ),
         },
         { key: 'what', header: t('what'), cell: (entry) => t(`event.${entry.event}`, { defaultValue: entry.event }) },
@@ -139,38 +140,42 @@ export default function TrailPage() {
   const nameOfPerson = list.find((entry) => entry.personId === filter.personId)?.who;
   return (
     <Page title={t('title')} lead={t('lead')} wide>
-      <Select
-        name="event"
-        label={t('what')}
-        empty={t('allEvents')}
-        value={filter.event}
-        onChange={(value) => narrow('event', value)}
-        options={auditEventNames.map((name) => ({ value: name, label: t(`event.${name}`, { defaultValue: name }) }))}
-      />
-      {filter.personId === '' && filter.recordId === '' ? null : (
-        <Notice kind="info">
-          {filter.personId === '' ? null : <p>{t('filterPerson', { name: nameOfPerson ?? short(filter.personId) })}</p>}
-          {filter.recordId === '' ? null : <p>{t('filterRecord', { id: filter.recordId })}</p>}
-          <Buttons>
-            <Button kind="secondary" onClick={() => setSearch({})}>
-              {t('showAll')}
-            </Button>
-          </Buttons>
-        </Notice>
-      )}
-      {trail.error === null ? null : <ProblemNotice error={trail.error} retry={() => void trail.refetch()} />}
-      {trail.isPending ? <LoadingState /> : null}
-      {trail.data !== undefined && list.length === 0 ? (
-        <EmptyState title={t('none')}>
-          <p>{t('noneNext')}</p>
-        </EmptyState>
-      ) : null}
-      {list.length === 0 ? null : <Entries list={list} narrow={narrow} />}
-      {trail.hasNextPage ? (
-        <Button kind="secondary" busy={trail.isFetchingNextPage} onClick={() => void trail.fetchNextPage()}>
-          {t('older')}
-        </Button>
-      ) : null}
+      <Stack gap={3}>
+        <Select
+          name="event"
+          label={t('what')}
+          empty={t('allEvents')}
+          value={filter.event}
+          onChange={(value) => narrow('event', value)}
+          options={auditEventNames.map((name) => ({ value: name, label: t(`event.${name}`, { defaultValue: name }) }))}
+        />
+        {filter.personId === '' && filter.recordId === '' ? null : (
+          <Notice kind="info">
+            {filter.personId === '' ? null : (
+              <p>{t('filterPerson', { name: nameOfPerson ?? short(filter.personId) })}</p>
+            )}
+            {filter.recordId === '' ? null : <p>{t('filterRecord', { id: filter.recordId })}</p>}
+            <Buttons>
+              <Button kind="secondary" onClick={() => setSearch({})}>
+                {t('showAll')}
+              </Button>
+            </Buttons>
+          </Notice>
+        )}
+        {trail.error === null ? null : <ProblemNotice error={trail.error} retry={() => void trail.refetch()} />}
+        {trail.isPending ? <LoadingState /> : null}
+        {trail.data !== undefined && list.length === 0 ? (
+          <EmptyState title={t('none')}>
+            <p>{t('noneNext')}</p>
+          </EmptyState>
+        ) : null}
+        {list.length === 0 ? null : <Entries list={list} narrow={narrow} />}
+        {trail.hasNextPage ? (
+          <Button kind="secondary" busy={trail.isFetchingNextPage} onClick={() => void trail.fetchNextPage()}>
+            {t('older')}
+          </Button>
+        ) : null}
+      </Stack>
     </Page>
   );
 }

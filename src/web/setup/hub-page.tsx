@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Action } from '../../domain/access/permissions.ts';
 import { useRead } from '../api/hooks.ts';
 import { useSession } from '../session/session.tsx';
-import { ButtonLink, LinkList, Loaded, Notice, Page, StatusTag } from '../ui/index.ts';
+import { ButtonLink, LinkList, Loaded, Notice, Page, Stack, StatusTag } from '../ui/index.ts';
 import type { Overview, SetupStep } from './types.ts';
 
 const pages: Readonly<Record<SetupStep, { readonly to: string; readonly action: Action }>> = {
@@ -26,7 +26,7 @@ export default function HubPage() {
     <Page title={t('hub.title')} kicker={membership?.programName} lead={t('hub.lead')}>
       <Loaded read={overview}>
         {({ steps, next, program }) => (
-          <>
+          <Stack gap={3}>
             <p>{t('hub.parties', { agency: program.agency, district: program.district })}</p>
             {next === null ? (
               <Notice kind="success" title={t('hub.ready')}>
@@ -60,7 +60,7 @@ export default function HubPage() {
                   ),
                 }))}
             />
-          </>
+          </Stack>
         )}
       </Loaded>
     </Page>

@@ -5,7 +5,7 @@ import { newId } from '../api/ids.ts';
 import { FormFrame, RadioTiles, TextField, useForm } from '../forms/index.ts';
 import { useSession } from '../session/session.tsx';
 import { api } from '../session/store.ts';
-import { Button, Notice, Page, Section } from '../ui/index.ts';
+import { Button, Notice, Page, Section, Stack } from '../ui/index.ts';
 import { LinkNotice } from './link-notice.tsx';
 import { ProgramFields } from './program-fields.tsx';
 
@@ -55,18 +55,20 @@ export default function NewProgramPage() {
         <ProgramFields />
         <TextField name="slug" label={t('program.slug')} hint={t('program.slugHint')} width="medium" maxLength={40} />
         <Section title={t('newProgram.admin')}>
-          <p>{t('newProgram.adminText')}</p>
-          <TextField name="admin.name" label={t('person.name')} maxLength={120} />
-          <TextField name="admin.email" type="email" label={t('person.email')} maxLength={254} />
-          <RadioTiles
-            name="admin.language"
-            label={t('person.language')}
-            layout="row"
-            options={[
-              { value: 'en', label: 'English' },
-              { value: 'es', label: 'Español' },
-            ]}
-          />
+          <Stack gap={3}>
+            <p>{t('newProgram.adminText')}</p>
+            <TextField name="admin.name" label={t('person.name')} maxLength={120} />
+            <TextField name="admin.email" type="email" label={t('person.email')} maxLength={254} />
+            <RadioTiles
+              name="admin.language"
+              label={t('person.language')}
+              layout="row"
+              options={[
+                { value: 'en', label: 'English' },
+                { value: 'es', label: 'Español' },
+              ]}
+            />
+          </Stack>
         </Section>
         <Button type="submit" busy={form.submitting}>
           {t('newProgram.create')}

@@ -12,6 +12,7 @@ import {
   Loaded,
   Page,
   Section,
+  Stack,
   StatusTag,
   Table,
   Timeline,
@@ -45,12 +46,16 @@ function Today({ view, schools }: { readonly view: OfficersView; readonly school
           cell: (school) => {
             const list = here(school.id);
             if (list.length === 0) return <StatusTag>{t('officers.nobody')}</StatusTag>;
-            return list.map((one) => (
-              <span key={one.id} className="osr-block">
-                {officers.get(one.officerId)?.name}, {words.hours(one)}
-                {one.weekdays.includes(weekday(day)) ? '' : ` (${t('officers.notToday')})`}
+            return (
+              <span>
+                {list.map((one) => (
+                  <span key={one.id} className="osr-block">
+                    {officers.get(one.officerId)?.name}, {words.hours(one)}
+                    {one.weekdays.includes(weekday(day)) ? '' : ` (${t('officers.notToday')})`}
+                  </span>
+                ))}
               </span>
-            ));
+            );
           },
         },
       ]}
@@ -131,14 +136,16 @@ export default function OfficersPage() {
                       <p>{t('officers.noneNext')}</p>
                     </EmptyState>
                   ) : (
-                    data.officers.map((officer) => (
-                      <OfficerCard
-                        key={officer.id}
-                        officer={officer}
-                        assignments={data.assignments.filter((one) => one.officerId === officer.id)}
-                        schools={new Map(schoolList.map((school) => [school.id, school.name]))}
-                      />
-                    ))
+                    <Stack>
+                      {data.officers.map((officer) => (
+                        <OfficerCard
+                          key={officer.id}
+                          officer={officer}
+                          assignments={data.assignments.filter((one) => one.officerId === officer.id)}
+                          schools={new Map(schoolList.map((school) => [school.id, school.name]))}
+                        />
+                      ))}
+                    </Stack>
                   )}
                 </Section>
                 <Section
@@ -149,23 +156,25 @@ export default function OfficersPage() {
                     </ButtonLink>
                   }
                 >
-                  <p>{t('partners.lead')}</p>
-                  {data.partners.length === 0 ? (
-                    <EmptyState title={t('partners.none')} />
-                  ) : (
-                    <LinkList
-                      label={t('partners.title')}
-                      rows={data.partners.map((partner) => ({
-                        key: partner.id,
-                        to: `/setup/partners/${partner.id}`,
-                        title: partner.name,
-                        detail: [t(`terms:personKind.${partner.kind}`), partner.organization]
-                          .filter(Boolean)
-                          .join(', '),
-                        end: partner.active ? undefined : t('officers.inactive'),
-                      }))}
-                    />
-                  )}
+                  <Stack>
+                    <p>{t('partners.lead')}</p>
+                    {data.partners.length === 0 ? (
+                      <EmptyState title={t('partners.none')} />
+                    ) : (
+                      <LinkList
+                        label={t('partners.title')}
+                        rows={data.partners.map((partner) => ({
+                          key: partner.id,
+                          to: `/setup/partners/${partner.id}`,
+                          title: partner.name,
+                          detail: [t(`terms:personKind.${partner.kind}`), partner.organization]
+                            .filter(Boolean)
+                            .join(', '),
+                          end: partner.active ? undefined : t('officers.inactive'),
+                        }))}
+                      />
+                    )}
+                  </Stack>{' '}
                 </Section>
               </>
             )}

@@ -5,7 +5,7 @@ import type { Grant } from '../../domain/access/roles.ts';
 import { programRoles } from '../../domain/partnerships/setup.ts';
 import { useRead } from '../api/hooks.ts';
 import { Select, TextField } from '../forms/index.ts';
-import { ButtonLink, Columns, EmptyState, Loaded, Page, StatusTag, Table, useFormat } from '../ui/index.ts';
+import { ButtonLink, Columns, EmptyState, Loaded, Page, Stack, StatusTag, Table, useFormat } from '../ui/index.ts';
 import type { PersonView, SchoolView } from './types.ts';
 
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
@@ -38,7 +38,7 @@ function PeopleTable({
       (role === '' || person.grants.some((grant) => grant.role === role)),
   );
   return (
-    <>
+    <Stack gap={3}>
       <Columns>
         <TextField name="search" type="search" label={t('people.search')} value={search} onChange={setSearch} />
         <Select
@@ -61,9 +61,13 @@ function PeopleTable({
             {
               key: 'name',
               header: t('person.name'),
-              cell: (person) => <Link to={`/setup/people/${person.id}`}>{person.name}</Link>,
+              cell: (person) => (
+                <>
+                  <Link to={`/setup/people/${person.id}`}>{person.name}</Link>
+                  {person.title === null ? null : <span className="osr-block osr-small">{person.title}</span>}
+                </>
+              ),
             },
-            { key: 'title', header: t('person.title'), cell: (person) => person.title ?? '' },
             { key: 'email', header: t('person.email'), cell: (person) => person.email },
             {
               key: 'roles',
@@ -72,17 +76,19 @@ function PeopleTable({
                 person.grants.length === 0 ? (
                   <StatusTag>{t('people.noAccess')}</StatusTag>
                 ) : (
-                  person.grants.map((grant) => (
-                    <span key={grant.role} className="osr-block">
-                      {words(grant)}
-                    </span>
-                  ))
+                  <span>
+                    {person.grants.map((grant) => (
+                      <span key={grant.role} className="osr-block">
+                        {words(grant)}
+                      </span>
+                    ))}
+                  </span>
                 ),
             },
           ]}
         />
       )}
-    </>
+    </Stack>
   );
 }
 

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { programInputSchema } from '../../domain/partnerships/setup.ts';
 import { useApi, useRead } from '../api/hooks.ts';
 import { FormFrame, TextField, useForm } from '../forms/index.ts';
-import { Button, Columns, Loaded, Page, Section } from '../ui/index.ts';
+import { Button, Columns, Loaded, Page, Section, Stack } from '../ui/index.ts';
 import { ProgramFields } from './program-fields.tsx';
 import type { ProgramView } from './types.ts';
 import { orNull, useSaved } from './use-saved.ts';
@@ -44,33 +44,45 @@ function ProgramForm({ program }: { readonly program: ProgramView }) {
   return (
     <FormFrame form={form}>
       <Section title={t('contact.title')}>
-        <p>{t('contact.lead')}</p>
-        <Columns>
-          {sides.map((side) => (
-            <Section key={side} title={t(`contact.${side}`)}>
-              <TextField name={`contact.${side}.name`} label={t('contact.name')} maxLength={120} />
-              <TextField name={`contact.${side}.phone`} type="tel" label={t('contact.phone')} optional maxLength={40} />
-              <TextField
-                name={`contact.${side}.email`}
-                type="email"
-                label={t('contact.email')}
-                optional
-                maxLength={254}
-              />
-              <TextField
-                name={`contact.${side}.web`}
-                label={t('contact.web')}
-                hint={t('contact.webHint')}
-                optional
-                maxLength={300}
-              />
-            </Section>
-          ))}
-        </Columns>
+        <Stack gap={3}>
+          <p>{t('contact.lead')}</p>
+          <Columns>
+            {sides.map((side) => (
+              <Section key={side} title={t(`contact.${side}`)}>
+                <Stack gap={3}>
+                  <TextField name={`contact.${side}.name`} label={t('contact.name')} maxLength={120} />
+                  <TextField
+                    name={`contact.${side}.phone`}
+                    type="tel"
+                    label={t('contact.phone')}
+                    optional
+                    maxLength={40}
+                  />
+                  <TextField
+                    name={`contact.${side}.email`}
+                    type="email"
+                    label={t('contact.email')}
+                    optional
+                    maxLength={254}
+                  />
+                  <TextField
+                    name={`contact.${side}.web`}
+                    label={t('contact.web')}
+                    hint={t('contact.webHint')}
+                    optional
+                    maxLength={300}
+                  />
+                </Stack>
+              </Section>
+            ))}
+          </Columns>
+        </Stack>
       </Section>
       <Section title={t('program.title')}>
-        <ProgramFields />
-        <p>{t('program.slugIs', { slug: program.slug })}</p>
+        <Stack gap={3}>
+          <ProgramFields />
+          <p>{t('program.slugIs', { slug: program.slug })}</p>
+        </Stack>
       </Section>
       <Button type="submit" busy={form.submitting}>
         {t('save')}

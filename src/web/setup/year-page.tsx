@@ -7,7 +7,19 @@ import { calendarSchema } from '../../domain/shared/school-year.ts';
 import { useApi, useRead } from '../api/hooks.ts';
 import { DateField, FormFrame, useForm } from '../forms/index.ts';
 import { NotFound } from '../shell/not-found.tsx';
-import { Button, Buttons, Card, Columns, EmptyState, LinkList, Loaded, Page, Section, useFormat } from '../ui/index.ts';
+import {
+  Button,
+  Buttons,
+  Card,
+  Columns,
+  EmptyState,
+  LinkList,
+  Loaded,
+  Page,
+  Section,
+  Stack,
+  useFormat,
+} from '../ui/index.ts';
 import type { SchoolYearView } from './types.ts';
 import { useSaved } from './use-saved.ts';
 
@@ -75,28 +87,32 @@ function YearForm({ year }: { readonly year: SchoolYearView | null }) {
       </Columns>
       <p role="status">{sensible ? t('calendar.schoolDays', { count: schoolDayCount(checked.data) }) : ''}</p>
       <Section title={t('calendar.holidays')}>
-        <p>{t('calendar.holidaysLead')}</p>
-        {values.holidays.length === 0 ? (
-          <EmptyState title={t('calendar.noHolidays')} />
-        ) : (
-          <LinkList
-            label={t('calendar.holidays')}
-            rows={values.holidays.map((day) => ({
-              key: day,
-              title: `${format.longDay(day)}, ${day.slice(0, 4)}`,
-              end: (
-                <Button
-                  kind="quiet"
-                  label={t('calendar.removeDay', { day: format.day(day) })}
-                  onClick={() => form.update({ holidays: values.holidays.filter((one) => one !== day) })}
-                >
-                  {t('remove')}
-                </Button>
-              ),
-            }))}
+        <Stack gap={3}>
+          <p>{t('calendar.holidaysLead')}</p>
+          {values.holidays.length === 0 ? (
+            <EmptyState title={t('calendar.noHolidays')} />
+          ) : (
+            <LinkList
+              label={t('calendar.holidays')}
+              rows={values.holidays.map((day) => ({
+                key: day,
+                title: `${format.longDay(day)}, ${day.slice(0, 4)}`,
+                end: (
+                  <Button
+                    kind="quiet"
+                    label={t('calendar.removeDay', { day: format.day(day) })}
+                    onClick={() => form.update({ holidays: values.holidays.filter((one) => one !== day) })}
+                  >
+                    {t('remove')}
+                  </Button>
+                ),
+              }))}
+            />
+          )}
+          <HolidayAdder
+            onAdd={(days) => form.update({ holidays: [...new Set([...values.holidays, ...days])].sort() })}
           />
-        )}
-        <HolidayAdder onAdd={(days) => form.update({ holidays: [...new Set([...values.holidays, ...days])].sort() })} />
+        </Stack>
       </Section>
       <Buttons>
         <Button type="submit" busy={form.submitting}>
