@@ -67,12 +67,6 @@ export interface OfficerDay {
   readonly totals: DayTotals;
   readonly documentation: DocumentationTime;
   readonly favourites: Favourite[];
-  readonly due: {
-    /** Drafts of incidents of earlier days. */
-    readonly drafts: number;
-    /** Emergencies whose gate questions are still open (P3.1). */
-    readonly gates: number;
-  };
 }
 
 /** One day of the caller: what was done, what is left, and what the phone needs for the next tap (P7.2, P7.10, D6). */
@@ -116,7 +110,6 @@ export async function readDay(
     totals: totalsOf(activities),
     documentation: documentationTime(activities, planned),
     favourites: officer === null ? [] : await countFavourites(tx, officer.id, today),
-    due: await countDue(tx, officer?.id ?? null, personId, today),
   };
 }
 
@@ -224,31 +217,4 @@ async function countFavourites(tx: Tx, officerId: string, today: DateString): Pr
       count: Number(row.count),
     })),
   );
-}
-
-async function countDue(
-  tx: Tx,
-  officerId: string | null,
-  personId: string,
-  today: DateString,
-): Promise<OfficerDay['due']> {
-  const drafts = await tx
-    .selectFrom('incident')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .where('owner_id', '=', personId)
-    .where('state', '=', 'draft')
-    .where('local_day', '<', today)
-    .executeTakeFirstOrThrow();
-  const gates =
-    officerId === null
-      ? { count: 0 }
-      : await tx
-          .selectFrom('call')
-          .select((select) => select.fn.countAll<number>().as('count'))
-          .where('officer_id', '=', officerId)
-          .where('emergency', '=', true)
-          .where('gate_answer', 'is', null)
-          .where('state', '!=', 'withdrawn')
-          .executeTakeFirstOrThrow();
-  return { drafts: Number(drafts.count), gates: Number(gates.count) };
 }

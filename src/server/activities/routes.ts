@@ -81,7 +81,6 @@ const officerDay = z.object({
       count: z.number().int(),
     }),
   ),
-  due: z.object({ drafts: z.number().int(), gates: z.number().int() }),
 });
 
 /** The officer's day: log, change, close, and what leaders see of it (P7.2, P7.10, D2, D3, D5, D6). */

@@ -87,7 +87,7 @@ function Day({ day: stored }: { readonly day: OfficerDay }) {
             </Section>
           </Stack>
           <Stack gap={4}>
-            <Due due={day.due} />
+            <Due />
             <DocumentationTime time={day.documentation} closed={!open} />
             <RoleTotals totals={day.totals} />
             {open ? (

@@ -2,13 +2,15 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { copsRoles, triadRoles } from '../../domain/activities/record.ts';
 import type { DayTotals, DocumentationTime as Documentation } from '../../domain/activities/rules.ts';
-import { useApi, useStale } from '../api/hooks.ts';
+import { useApi, useRead, useStale } from '../api/hooks.ts';
 import { asProblem, type Problem } from '../api/problem.ts';
+import { DutyList } from '../obligations/duty-list.tsx';
+import type { Duty } from '../obligations/types.ts';
 import {
   ConfirmInline,
   Disclosure,
   Facts,
-  LinkList,
+  Loaded,
   ProblemNotice,
   Section,
   Stack,
@@ -17,18 +19,16 @@ import {
   useFormat,
   useToast,
 } from '../ui/index.ts';
-import type { OfficerDay } from './types.ts';
 
-/** What waits for the officer, each with a way there. */
-export function Due({ due }: { readonly due: OfficerDay['due'] }) {
+/** What waits for the officer, each with a way there; the same duties as on their own page. */
+export function Due() {
   const { t } = useTranslation('activities');
-  const rows = [
-    ...(due.drafts === 0 ? [] : [{ key: 'drafts', to: '/incidents', title: t('day.drafts', { count: due.drafts }) }]),
-    ...(due.gates === 0 ? [] : [{ key: 'gates', to: '/calls', title: t('day.gates', { count: due.gates }) }]),
-  ];
+  const duties = useRead<readonly Duty[]>('/duties', undefined, { refreshMs: 60_000 });
   return (
     <Section title={t('day.due')}>
-      {rows.length === 0 ? <p>{t('day.nothingDue')}</p> : <LinkList label={t('day.due')} rows={rows} />}
+      <Loaded read={duties}>
+        {(list) => (list.length === 0 ? <p>{t('day.nothingDue')}</p> : <DutyList duties={list} />)}
+      </Loaded>
     </Section>
   );
 }

@@ -130,7 +130,6 @@ describe('what waits on this device', () => {
     },
     documentation: { planned: 45, real: 0, state: 'notUsed' },
     favourites: [],
-    due: { drafts: 0, gates: 0 },
   };
   const dayOf = (instant: string) => clock.local(instant).day;
 

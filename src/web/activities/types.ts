@@ -28,7 +28,6 @@ export type OfficerDay = {
   readonly totals: DayTotals;
   readonly documentation: DocumentationTime;
   readonly favourites: readonly Favourite[];
-  readonly due: { readonly drafts: number; readonly gates: number };
 };
 
 export type ActivityVersion = {

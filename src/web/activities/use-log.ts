@@ -35,7 +35,7 @@ export function useQuickLog() {
         return;
       }
     }
-    await stale('/day', '/activities');
+    void stale('/day', '/activities');
     toast.say(t('day.undone'));
   }
 
@@ -58,7 +58,8 @@ export function useQuickLog() {
     });
     if (result.kind === 'refused') toast.say(t('day.notSaved', { problem: result.problem.title }));
     else tell(result.kind, id, body);
-    await stale('/day', '/activities');
+    // Not waited for: without a network it takes its time, and the next tap must not.
+    void stale('/day', '/activities');
   }
 
   return { log, tell };

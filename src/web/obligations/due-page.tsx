@@ -13,6 +13,7 @@ import {
   StatusTag,
   useFormat,
 } from '../ui/index.ts';
+import { DutyList } from './duty-list.tsx';
 import type { Duty, NoticeRecord } from './types.ts';
 
 const refreshMs = 15_000;
@@ -36,31 +37,6 @@ export default function DuePage() {
       </Loaded>
       <Notices />
     </Page>
-  );
-}
-
-function DutyList({ duties }: { readonly duties: readonly Duty[] }) {
-  const { t } = useTranslation('obligations');
-  const format = useFormat();
-  const clock = (duty: Duty) => {
-    if (duty.kind === 'emergency') return <StatusTag tone="bad">{format.time(duty.since)}</StatusTag>;
-    if (duty.dueAt === null) return undefined;
-    const due = format.day(format.local(duty.dueAt).day);
-    return (
-      <StatusTag tone={duty.overdue ? 'bad' : 'warning'}>{t(duty.overdue ? 'overdue' : 'due', { due })}</StatusTag>
-    );
-  };
-  return (
-    <LinkList
-      label={t('title')}
-      rows={duties.map((duty) => ({
-        key: `${duty.kind} ${duty.recordId}`,
-        to: duty.link,
-        title: t(`kind.${duty.kind}`),
-        detail: t('since', { school: duty.schoolName, age: format.relative(duty.since) }),
-        end: clock(duty),
-      }))}
-    />
   );
 }
 
