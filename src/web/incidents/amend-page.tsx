@@ -2,28 +2,27 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useParams } from 'react-router';
 import type { IncidentBody } from '../../domain/incidents/record.ts';
-import { useApi, useRead, useStale } from '../api/hooks.ts';
+import { useApi, useStale } from '../api/hooks.ts';
 import { asProblem, type Problem } from '../api/problem.ts';
 import { TextArea } from '../forms/index.ts';
-import { Button, Buttons, Loaded, Notice, Page, ProblemNotice, Stack, useToast } from '../ui/index.ts';
+import { Button, Buttons, LoadingState, Notice, Page, ProblemNotice, Stack, useToast } from '../ui/index.ts';
 import { StepsPage } from './steps-page.tsx';
 import type { IncidentView } from './types.ts';
 import { type Amendment, useAmendment } from './use-amendment.ts';
+import { useFresh } from './use-fresh.ts';
 
 /** Amending a filed record: the reason first, then the same steps, sent as a new version. */
 export default function AmendPage() {
   const { t } = useTranslation('incidents');
   const { incidentId = '' } = useParams();
-  const read = useRead<IncidentView>(`/incidents/${incidentId}`);
-  const view = read.isFetchedAfterMount ? read.data : undefined;
+  const { read, view } = useFresh(incidentId);
   if (view !== undefined) {
-    if (view.body === null || !view.may.includes('amend'))
-      return <Navigate to={`/app/incidents/${incidentId}`} replace />;
+    if (view.body === null || !view.may.includes('amend')) return <Navigate to={`/incidents/${incidentId}`} replace />;
     return <Amending key={incidentId} view={view} body={view.body} />;
   }
   return (
-    <Page title={t('amend.title')} back={{ to: `/app/incidents/${incidentId}`, label: t('read.title') }}>
-      <Loaded read={{ ...read, data: undefined } as typeof read}>{() => null}</Loaded>
+    <Page title={t('amend.title')} back={{ to: `/incidents/${incidentId}`, label: t('read.title') }}>
+      {read.error === null ? <LoadingState /> : <ProblemNotice error={read.error} retry={() => void read.refetch()} />}
     </Page>
   );
 }
@@ -33,7 +32,7 @@ function Amending({ view, body }: { readonly view: IncidentView; readonly body: 
   const { step } = useParams();
   const amendment = useAmendment(view, body);
   if (step === undefined) return <Reason view={view} amendment={amendment} />;
-  if (amendment.reason.trim().length < 3) return <Navigate to={`/app/incidents/${view.id}/amend`} replace />;
+  if (amendment.reason.trim().length < 3) return <Navigate to={`/incidents/${view.id}/amend`} replace />;
   return (
     <StepsPage editor={amendment.editor} title={t('amend.title')} send={<SendAmendment amendment={amendment} />} />
   );
@@ -49,7 +48,7 @@ function Reason({ view, amendment }: { readonly view: IncidentView; readonly ame
       title={t('amend.title')}
       kicker={view.school.name}
       lead={t('amend.lead')}
-      back={{ to: `/app/incidents/${view.id}`, label: t('read.title') }}
+      back={{ to: `/incidents/${view.id}`, label: t('read.title') }}
     >
       <Stack gap={3}>
         <Stale amendment={amendment} />
@@ -68,7 +67,7 @@ function Reason({ view, amendment }: { readonly view: IncidentView; readonly ame
             big
             onClick={() => {
               setAsked(true);
-              if (!short) void navigate(`/app/incidents/${view.id}/amend/what`);
+              if (!short) void navigate(`/incidents/${view.id}/amend/what`);
             }}
           >
             {t('amend.goOn')}
@@ -109,7 +108,7 @@ function SendAmendment({ amendment }: { readonly amendment: Amendment }) {
       amendment.forget();
       await stale('/incidents', '/reviews');
       toast.say(t('amend.sent'));
-      void navigate(`/app/incidents/${editor.id}`, { replace: true });
+      void navigate(`/incidents/${editor.id}`, { replace: true });
     } catch (thrown) {
       setProblem(asProblem(thrown, t('common:problems.server.reason')));
     } finally {

@@ -19,7 +19,7 @@ export type SaveStatus =
 export type Editor = {
   readonly mode: 'draft' | 'amend';
   readonly id: string;
-  /** Path of the steps: '/app/incidents/<id>/write'. */
+  /** Path of the steps: '/incidents/<id>/write'. */
   readonly path: string;
   readonly school: { readonly id: string; readonly name: string };
   readonly content: IncidentDraft;

@@ -33,7 +33,7 @@ export default function ListPage() {
       wide
       actions={
         writes ? (
-          <ButtonLink to="/app/incidents/new" icon="add" big>
+          <ButtonLink to="/incidents/new" icon="add" big>
             {t('list.start')}
           </ButtonLink>
         ) : undefined
@@ -61,7 +61,7 @@ function Drafts() {
               label={t('list.drafts')}
               rows={items.map((row) => ({
                 key: row.id,
-                to: `/app/incidents/${row.id}/write/${row.missing === 0 ? 'check' : 'what'}`,
+                to: `/incidents/${row.id}/write/${row.missing === 0 ? 'check' : 'what'}`,
                 title: row.matter === null ? t('list.untitled') : label(row.matter),
                 detail: `${row.school.name} · ${format.dateTime(row.occurredAt)}`,
                 end: (
@@ -148,7 +148,7 @@ function Rows({ rows }: { readonly rows: readonly IncidentRow[] }) {
       label={t('list.filed')}
       rows={rows.map((row) => ({
         key: row.id,
-        to: `/app/incidents/${row.id}`,
+        to: `/incidents/${row.id}`,
         title: label(row.matter),
         detail: [
           format.dateTime(row.occurredAt),

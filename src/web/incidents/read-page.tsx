@@ -1,13 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import { Navigate, useParams } from 'react-router';
 import { useRead } from '../api/hooks.ts';
-import { useSession } from '../session/session.tsx';
+import { AttachPanel } from '../reviews/attach-panel.tsx';
+import { ReviewPanel } from '../reviews/review-panel.tsx';
 import {
   ButtonLink,
   Buttons,
   Columns,
   Disclosure,
-  Icon,
   Loaded,
   Notice,
   Page,
@@ -17,7 +17,6 @@ import {
   useFormat,
 } from '../ui/index.ts';
 import { RecordActions, RecordFacts, RecordStudents } from './record-view.tsx';
-import { ReviewSlot } from './review-slot.tsx';
 import type { IncidentView } from './types.ts';
 import { useMatters } from './use-terms.ts';
 
@@ -27,11 +26,11 @@ export default function ReadPage() {
   const { t } = useTranslation('incidents');
   const read = useRead<IncidentView>(`/incidents/${incidentId}`);
   if (read.data !== undefined && read.data.state === 'draft') {
-    return <Navigate to={`/app/incidents/${incidentId}/write/check`} replace />;
+    return <Navigate to={`/incidents/${incidentId}/write/check`} replace />;
   }
   if (read.data !== undefined) return <Reading view={read.data} />;
   return (
-    <Page title={t('read.title')} back={{ to: '/app/incidents', label: t('nav.incidents') }}>
+    <Page title={t('read.title')} back={{ to: '/incidents', label: t('nav.incidents') }}>
       <Loaded read={read}>{() => null}</Loaded>
     </Page>
   );
@@ -48,17 +47,17 @@ function Reading({ view }: { readonly view: IncidentView }) {
     <Page
       title={label(body.what.matterCode)}
       kicker={lines.join(' · ')}
-      back={{ to: '/app/incidents', label: t('nav.incidents') }}
+      back={{ to: '/incidents', label: t('nav.incidents') }}
       wide
       actions={
         <Buttons>
           {view.may.includes('amend') ? (
-            <ButtonLink kind="secondary" icon="edit" to={`/app/incidents/${view.id}/amend`}>
+            <ButtonLink kind="secondary" icon="edit" to={`/incidents/${view.id}/amend`}>
               {t('read.amend')}
             </ButtonLink>
           ) : null}
           {view.version > 1 ? (
-            <ButtonLink kind="secondary" icon="history" to={`/app/incidents/${view.id}/versions`}>
+            <ButtonLink kind="secondary" icon="history" to={`/incidents/${view.id}/versions`}>
               {t('read.versions', { count: view.version })}
             </ButtonLink>
           ) : null}
@@ -84,11 +83,11 @@ function Reading({ view }: { readonly view: IncidentView }) {
             <RecordStudents body={body} />
           </div>
           <div>
-            <Attached view={view} />
+            <AttachPanel incidentId={view.id} />
             <RecordFacts body={body} />
           </div>
         </Columns>
-        <ReviewSlot incidentId={view.id} />
+        <ReviewPanel incidentId={view.id} />
       </Stack>
     </Page>
   );
@@ -125,24 +124,5 @@ function Findings({ view }: { readonly view: IncidentView }) {
     </Notice>
   ) : (
     <Disclosure title={t('read.findings', { count: sorted.length })}>{list}</Disclosure>
-  );
-}
-
-/** How many students the school has attached. Who they are is the school's to know, behind a purpose. */
-function Attached({ view }: { readonly view: IncidentView }) {
-  const { t } = useTranslation('incidents');
-  const { can } = useSession();
-  const { attached, total } = view.students;
-  return (
-    <Section title={t('read.attachedTitle')}>
-      <p>
-        <Icon name="lock" /> {t('read.attached', { attached, total })}
-      </p>
-      {can('identity.attach') ? (
-        <ButtonLink kind="secondary" icon="lock" to={`/app/incidents/${view.id}/students`}>
-          {t('read.attach')}
-        </ButtonLink>
-      ) : null}
-    </Section>
   );
 }

@@ -40,7 +40,7 @@ function useStart() {
       keepDraft(personId, deviceKey(id), { values: { content: base, base, revision: 1, school }, at: Date.now() });
     }
     const target = result.kind === 'sent' ? result.value.id : id;
-    void navigate(`/app/incidents/${target}/write/${input.callId === undefined ? 'what' : 'students'}`, {
+    void navigate(`/incidents/${target}/write/${input.callId === undefined ? 'what' : 'students'}`, {
       replace: true,
     });
     return null;
@@ -52,7 +52,7 @@ export default function StartPage() {
   const { t } = useTranslation('incidents');
   const [query] = useSearchParams();
   const callId = query.get('callId');
-  const back = { to: '/app/incidents', label: t('nav.incidents') };
+  const back = { to: '/incidents', label: t('nav.incidents') };
   return (
     <Page title={t('start.title')} back={back}>
       {callId === null ? <Ask schoolId={query.get('schoolId')} /> : <FromCall callId={callId} />}

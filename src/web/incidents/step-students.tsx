@@ -4,7 +4,7 @@ import { ageBands, grades, sexes, yesNo, yesNoUnknown } from '../../domain/share
 import { races } from '../../domain/shared/race.ts';
 import { newId } from '../api/ids.ts';
 import { Checkbox, CheckList, RadioTiles, Select, TextField } from '../forms/index.ts';
-import { Button, Card, Columns, Disclosure, Notice, useToast, WhyWeAsk } from '../ui/index.ts';
+import { Button, Card, Columns, Disclosure, Notice, Section, useToast, WhyWeAsk } from '../ui/index.ts';
 import { useEditor } from './editor.ts';
 import { useTerms } from './use-terms.ts';
 
@@ -36,27 +36,29 @@ export function StepStudents() {
     );
   };
   return (
-    <>
-      <Notice kind="info">{t('students.noNames')}</Notice>
-      {students.map((student, index) => (
-        <Card key={student.key} title={t('students.one', { number: index + 1 })}>
-          <StudentFields at={`students.${index}`} />
-          <Button
-            kind="quiet"
-            icon="delete"
-            label={t('students.removeOne', { number: index + 1 })}
-            onClick={() => remove(student.key)}
-          >
-            {t('students.remove')}
+    <Section title={t('part.students')}>
+      <div className="osr-stack osr-stack--3">
+        <Notice kind="info">{t('students.noNames')}</Notice>
+        {students.map((student, index) => (
+          <Card key={student.key} title={t('students.one', { number: index + 1 })}>
+            <StudentFields at={`students.${index}`} />
+            <Button
+              kind="quiet"
+              icon="delete"
+              label={t('students.removeOne', { number: index + 1 })}
+              onClick={() => remove(student.key)}
+            >
+              {t('students.remove')}
+            </Button>
+          </Card>
+        ))}
+        <div data-field="students">
+          <Button kind={students.length === 0 ? 'primary' : 'secondary'} icon="add" onClick={add}>
+            {students.length === 0 ? t('students.addFirst') : t('students.add')}
           </Button>
-        </Card>
-      ))}
-      <div data-field="students">
-        <Button kind={students.length === 0 ? 'primary' : 'secondary'} icon="add" onClick={add}>
-          {students.length === 0 ? t('students.addFirst') : t('students.add')}
-        </Button>
+        </div>
       </div>
-    </>
+    </Section>
   );
 }
 

@@ -59,7 +59,7 @@ export function useAmendment(view: IncidentView, body: IncidentBody): Amendment 
     editor: {
       mode: 'amend',
       id,
-      path: `/app/incidents/${id}/amend`,
+      path: `/incidents/${id}/amend`,
       school,
       content,
       missing,

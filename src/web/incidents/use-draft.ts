@@ -196,7 +196,7 @@ export function useDraft(source: DraftSource): Editor {
   return {
     mode: 'draft',
     id,
-    path: `/app/incidents/${id}/write`,
+    path: `/incidents/${id}/write`,
     school,
     content: state.content,
     missing,

@@ -15,7 +15,7 @@ export default function VersionsPage() {
   const { t } = useTranslation('incidents');
   const read = useRead<readonly IncidentVersionView[]>(`/incidents/${incidentId}/versions`);
   return (
-    <Page title={t('versions.title')} back={{ to: `/app/incidents/${incidentId}`, label: t('read.title') }} wide>
+    <Page title={t('versions.title')} back={{ to: `/incidents/${incidentId}`, label: t('read.title') }} wide>
       <Loaded read={read}>{(versions) => <Compare versions={versions} />}</Loaded>
     </Page>
   );

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useNavigate, useParams } from 'react-router';
-import { useApi, useRead, useStale } from '../api/hooks.ts';
+import { useApi, useStale } from '../api/hooks.ts';
 import { asProblem, type Problem } from '../api/problem.ts';
 import { TextArea } from '../forms/index.ts';
 import { useSession } from '../session/session.tsx';
@@ -10,6 +10,7 @@ import type { Editor } from './editor.ts';
 import { StepsPage } from './steps-page.tsx';
 import type { IncidentView } from './types.ts';
 import { type DraftSource, readDevice, useDraft } from './use-draft.ts';
+import { useFresh } from './use-fresh.ts';
 
 /** Writing a draft. It opens with the server's newest, or with what the device kept where there is no network. */
 export default function WritePage() {
@@ -20,13 +21,11 @@ export default function WritePage() {
 function Opening({ id }: { readonly id: string }) {
   const { t } = useTranslation('incidents');
   const personId = useSession().me.person.id;
-  const read = useRead<IncidentView>(`/incidents/${id}`);
+  const { read, view } = useFresh(id);
   const [source, setSource] = useState<DraftSource | null>(null);
   if (source !== null) return <Writing source={source} />;
-  // Not what an earlier visit left in memory: another device may have gone on since.
-  const view = read.isFetchedAfterMount && read.error === null ? read.data : undefined;
   if (view !== undefined) {
-    if (view.draft === null) return <Navigate to={`/app/incidents/${id}`} replace />;
+    if (view.draft === null) return <Navigate to={`/incidents/${id}`} replace />;
     const { content, revision, savedAt } = view.draft;
     setSource({ id, school: view.school, server: { content, revision, savedAt } });
     return null;
@@ -39,7 +38,7 @@ function Opening({ id }: { readonly id: string }) {
       return null;
     }
     return (
-      <Page title={t('write.title')} back={{ to: '/app/incidents', label: t('nav.incidents') }}>
+      <Page title={t('write.title')} back={{ to: '/incidents', label: t('nav.incidents') }}>
         <ProblemNotice error={read.error} retry={() => void read.refetch()} />
       </Page>
     );
@@ -71,7 +70,7 @@ function SendDraft({ editor }: { readonly editor: Editor }) {
       if (draft !== null) await api.post(`/incidents/${editor.id}/file`, { revision: draft.revision });
       await stale('/incidents', '/calls', '/reviews');
       toast.say(t('write.sent'));
-      void navigate(`/app/incidents/${editor.id}`, { replace: true });
+      void navigate(`/incidents/${editor.id}`, { replace: true });
     } catch (thrown) {
       setProblem(asProblem(thrown, t('common:problems.server.reason')));
     } finally {
@@ -103,7 +102,7 @@ function Discard({ editor }: { readonly editor: Editor }) {
     try {
       await api.post(`/incidents/${editor.id}/discard`, { reason });
       await stale('/incidents', '/calls');
-      void navigate('/app/incidents', { replace: true });
+      void navigate('/incidents', { replace: true });
     } catch (thrown) {
       setProblem(asProblem(thrown, t('common:problems.server.reason')));
     }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Icon } from './icon.tsx';
@@ -13,11 +13,19 @@ export type Step = {
 /** The steps of a long record, any order: one line on a phone, a column beside the form on a desktop. */
 export function Spine(props: { readonly steps: readonly Step[]; readonly current: string; readonly label: string }) {
   const { t } = useTranslation();
+  const line = useRef<HTMLOListElement>(null);
+  const { current } = props;
+  // On a phone the line scrolls sideways: the step in hand is brought into sight, the page itself stays where it is.
+  useEffect(() => {
+    const list = line.current;
+    const step = list?.querySelector<HTMLElement>(`[data-step="${current}"]`);
+    if (list != null && step != null) list.scrollLeft = step.offsetLeft - (list.clientWidth - step.offsetWidth) / 2;
+  }, [current]);
   return (
     <nav className="osr-spine" aria-label={props.label}>
-      <ol>
+      <ol ref={line}>
         {props.steps.map((step) => (
-          <li key={step.key} className={`osr-spine__step osr-spine__step--${step.state}`}>
+          <li key={step.key} data-step={step.key} className={`osr-spine__step osr-spine__step--${step.state}`}>
             <Link to={step.to} aria-current={step.key === props.current ? 'step' : undefined}>
               {step.state === 'done' ? <Icon name="check" /> : null}
               {step.state === 'missing' ? <Icon name="error_outline" /> : null}
