@@ -3,7 +3,7 @@ import { Link, useParams } from 'react-router';
 import { gateQuestions } from '../../domain/calls/record.ts';
 import { useRead } from '../api/hooks.ts';
 import { useSession } from '../session/session.tsx';
-import { Disclosure, Facts, Loaded, Notice, Page, Section, Timeline, useFormat } from '../ui/index.ts';
+import { Disclosure, Facts, Loaded, Notice, Page, Section, Stack, Timeline, useFormat } from '../ui/index.ts';
 import type { Fact } from '../ui/layout.tsx';
 import { CallAnswer } from './call-answer.tsx';
 import { CallSteps } from './call-steps.tsx';
@@ -38,7 +38,7 @@ function CallBody({ call }: { readonly call: CallDetail }) {
   const { t } = useTranslation(['calls', 'terms']);
   const format = useFormat();
   return (
-    <>
+    <Stack gap={3}>
       <CallAnswer call={call} />
       {call.gateDueAt === null ? null : (
         <Notice kind="warning">{t('calls:gate.owed', { due: format.dateTime(call.gateDueAt) })}</Notice>
@@ -57,7 +57,7 @@ function CallBody({ call }: { readonly call: CallDetail }) {
           }))}
         />
       </Section>
-    </>
+    </Stack>
   );
 }
 

@@ -33,11 +33,11 @@ export default function CallsPage() {
       title={isStaff ? t('list.mine') : t('list.title')}
       actions={
         can('call.answer') ? (
-          <ButtonLink icon="add" to="/calls/log">
+          <ButtonLink icon="add" to="/calls/radio">
             {t('log.title')}
           </ButtonLink>
         ) : isStaff ? (
-          <ButtonLink icon="campaign" to="/calls/ask">
+          <ButtonLink icon="campaign" to="/ask">
             {t('ask.title')}
           </ButtonLink>
         ) : undefined

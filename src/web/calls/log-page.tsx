@@ -1,5 +1,9 @@
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { callerRoles } from '../../domain/calls/record.ts';
+import type { Assignment } from '../../domain/officers/record.ts';
+import { schoolFor } from '../../domain/officers/rules.ts';
+import { useRead } from '../api/hooks.ts';
 import { useMessageText } from '../forms/form.tsx';
 import { Checkbox, Chips, FormFrame, RadioTiles, Select, TextField } from '../forms/index.ts';
 import { useProgram } from '../session/session.tsx';
@@ -12,6 +16,15 @@ import { useCallWords, useMatters } from './words.ts';
 
 const ways = ['officerRadio', 'officerInPerson', 'officerPhone'] as const;
 
+/** The school of the officer's assignment at this time: null where there is none, undefined while it is not known. */
+function useAssignedSchool(): string | null | undefined {
+  const format = useFormat();
+  const day = useRead<{ readonly assignments: readonly Assignment[] }>('/day');
+  if (day.data === undefined) return day.isError ? null : undefined;
+  const now = format.local();
+  return schoolFor(day.data.assignments, now.day, now.time);
+}
+
 /** 'I was called': the officer enters a call for who asked, by role; in an emergency the questions come afterwards. */
 export default function LogPage() {
   const { t } = useTranslation(['calls', 'terms']);
@@ -21,13 +34,7 @@ export default function LogPage() {
   const matters = useMatters();
   const { schools } = useProgram();
   const { form } = useAsk({
-    schoolId:
-      schools.length === 1
-        ? (schools[0]?.id ?? '')
-        : remembered(
-            'school',
-            schools.map((school) => school.id),
-          ),
+    schoolId: schools.length === 1 ? (schools[0]?.id ?? '') : '',
     callerRole: '',
     throughDispatchFrom: '',
     enteredVia: 'officerRadio',
@@ -40,6 +47,17 @@ export default function LogPage() {
     answers: emptyAnswers,
   });
   const { values } = form;
+  const assigned = useAssignedSchool();
+  const preset =
+    assigned ??
+    remembered(
+      'school',
+      schools.map((school) => school.id),
+    );
+  // The school is known a moment later than the page; it never replaces one the officer has chosen.
+  useEffect(() => {
+    if (values.schoolId === '' && assigned !== undefined && preset !== '') form.set('schoolId', preset);
+  }, [values.schoolId, assigned, preset, form.set]);
   const message = form.messages.get('matterCode');
   const roleOptions = callerRoles.map((role) => ({ value: role, label: t(`terms:callerRole.${role}`) }));
   return (

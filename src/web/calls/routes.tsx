@@ -8,13 +8,13 @@ const CallPage = lazy(() => import('./call-page.tsx'));
 
 export const routes: readonly AreaRoute[] = [
   {
-    path: '/calls/ask',
+    path: '/ask',
     element: <AskPage />,
     // Officers may enter calls too, but on their own page; insisting is the caller's alone.
     action: 'call.insist',
     nav: { label: 'calls:nav.ask', icon: 'campaign', order: 19, homeFor: ['schoolStaff'] },
   },
-  { path: '/calls/log', element: <LogPage />, action: 'call.answer' },
+  { path: '/calls/radio', element: <LogPage />, action: 'call.answer' },
   {
     path: '/calls',
     element: <CallsPage />,
