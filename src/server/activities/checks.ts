@@ -27,18 +27,27 @@ export function own(caller: Caller): (tx: Tx) => Promise<Own> {
   });
 }
 
+/** The schools of the transaction's program. */
+export async function schoolIdsOf(tx: Tx): Promise<ReadonlySet<string>> {
+  const rows = await tx.selectFrom('school').select('id').execute();
+  return new Set(rows.map((row) => row.id));
+}
+
 /** All that can be wrong with an entry, together: the domain's rules, the school, a day that has not begun. */
-export async function checkBody(tx: Tx, frame: ProgramFrame, now: Date, sent: SentBody): Promise<Result<ActivityBody>> {
+export function checkBody(
+  frame: ProgramFrame,
+  schools: ReadonlySet<string>,
+  now: Date,
+  sent: SentBody,
+): Result<ActivityBody> {
   const kind = checkKind(sent.kind);
   if (!kind.ok) return kind;
   const body = activityBodySchema.parse({ ...sent, kind: kind.value });
   const checked = checkActivity(body);
   const fields: FieldProblem[] = checked.ok ? [] : [...(checked.error.fields ?? [])];
   if (frame.dayOf(body.startedAt) > frame.dayOf(now)) fields.push({ path: 'startedAt', code: 'activities.dayAhead' });
-  if (body.schoolId !== null) {
-    const school = await tx.selectFrom('school').select('id').where('id', '=', body.schoolId).executeTakeFirst();
-    if (school === undefined) fields.push({ path: 'schoolId', code: 'activities.schoolUnknown' });
-  }
+  if (body.schoolId !== null && !schools.has(body.schoolId))
+    fields.push({ path: 'schoolId', code: 'activities.schoolUnknown' });
   const [first] = fields;
   if (first === undefined) return ok(body);
   return err({ code: first.code, status: 422, fields, ...(first.rule === undefined ? {} : { rule: first.rule }) });

@@ -1,6 +1,7 @@
 import { isPositiveContact } from '../../domain/activities/presets.ts';
 import { type Activity, type ActivityBody, activityBodySchema } from '../../domain/activities/record.ts';
 import { amendActivity, type DayState } from '../../domain/activities/rules.ts';
+import type { DateString } from '../../domain/shared/dates.ts';
 import { err, notFound, ok, type Result } from '../../domain/shared/result.ts';
 import { runCommand, type Unit } from '../platform/commands.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
@@ -16,6 +17,7 @@ import {
   own,
   refuseField,
   type SentBody,
+  schoolIdsOf,
 } from './checks.ts';
 import {
   type ActivityRow,
@@ -59,25 +61,36 @@ async function sentAgain(unit: Unit<Own>, row: ActivityRow, input: LogInput): Pr
   return sent.success && sameContent(first?.body, sent.data) ? ok(toActivity(row)) : err(conflict);
 }
 
+/** What the entries of one command share, loaded once. */
+interface Around {
+  readonly frame: ProgramFrame;
+  readonly officer: OwnOfficer;
+  readonly schools: ReadonlySet<string>;
+  /** Days looked up so far; they cannot close meanwhile, the officer is locked. */
+  readonly days: Map<DateString, DayState>;
+}
+
 async function logOne(
   unit: Unit<Own>,
-  frame: ProgramFrame,
-  officer: OwnOfficer,
+  around: Around,
   input: LogInput,
 ): Promise<Result<{ activity: Activity; stored: boolean }>> {
   const { tx, now, caller } = unit;
+  const { frame, officer, days } = around;
   const before = await loadRow(tx, input.id);
   if (before !== undefined) {
     const again = await sentAgain(unit, before, input);
     return again.ok ? ok({ activity: again.value, stored: false }) : again;
   }
   const { id, reason: givenReason, ...sent } = input;
-  const checked = await checkBody(tx, frame, now, sent);
+  const checked = checkBody(frame, around.schools, now, sent);
   if (!checked.ok) return checked;
   const body = checked.value;
   const day = frame.dayOf(body.startedAt);
   const reason = givenReason?.trim() || null;
-  const allowed = mayChange([await stateOfDay(tx, officer.id, day)], reason);
+  const state = days.get(day) ?? (await stateOfDay(tx, officer.id, day));
+  days.set(day, state);
+  const allowed = mayChange([state], reason);
   if (!allowed.ok) return allowed;
   const row = await tx
     .insertInto('activity')
@@ -127,11 +140,16 @@ export function logActivities(
     work: async (unit) => {
       const { officer } = unit.target;
       if (officer === null) return err(noOfficerRecord);
-      const frame = await requireFrame(unit.tx, caller.actor.programId);
+      const around: Around = {
+        frame: await requireFrame(unit.tx, caller.actor.programId),
+        officer,
+        schools: await schoolIdsOf(unit.tx),
+        days: new Map(),
+      };
       const logged: Activity[] = [];
       let stored = 0;
       for (const input of inputs) {
-        const one = await logOne(unit, frame, officer, input);
+        const one = await logOne(unit, around, input);
         if (!one.ok) return one;
         logged.push(one.value.activity);
         if (one.value.stored) stored += 1;
@@ -188,7 +206,7 @@ async function changeHeld(unit: Unit<Held>, input: ChangeInput): Promise<Result<
   const reason = input.reason?.trim() || null;
   let body: ActivityBody | null = null;
   if (input.body !== null) {
-    const checked = await checkBody(tx, frame, now, input.body);
+    const checked = checkBody(frame, await schoolIdsOf(tx), now, input.body);
     if (!checked.ok) return checked;
     body = checked.value;
   }
