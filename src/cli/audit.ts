@@ -17,7 +17,7 @@ export async function run(args: string[]): Promise<number> {
     options: { program: { type: 'string' }, json: { type: 'boolean' } },
   });
   if (positionals[0] !== 'verify' || positionals.length > 1) throw new UsageError(`say what to do.\n\n${help}`);
-  const open = await openService({ say: (sentence) => console.error(sentence) });
+  const open = await openService({ say: (sentence) => console.error(sentence), shareRunning: true });
   try {
     let programs = await open.service.databases.worker
       .selectFrom('program')

@@ -89,7 +89,7 @@ export async function run(args: string[]): Promise<number> {
   const seed = Number(values.seed);
   if (!Number.isInteger(seed) || seed < 0)
     throw new UsageError(`--seed is "${values.seed}"; it should be a whole number.`);
-  const open = await openService({ say: (sentence) => console.error(sentence) });
+  const open = await openService({ say: (sentence) => console.error(sentence), shareRunning: true });
   try {
     if (!(await isEmpty(open))) {
       throw new UsageError(

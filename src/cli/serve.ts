@@ -22,9 +22,9 @@ async function whoCanSignIn(open: OpenService): Promise<string> {
   if (await isLoaded(open)) return castTable();
   if (!(await isEmpty(open))) return 'Sign in with your address and password.';
   return (
-    'Nobody can sign in yet. Stop the server and make the first administrator:\n' +
+    'Nobody can sign in yet. Make the first administrator, in another terminal:\n' +
     '  npm run --silent opensro -- user add --system-admin --email you@example.org --name "Your Name"\n' +
-    'It prints a link to set a password. Start the server again and open the link.'
+    'It prints a link to set a password. Open it.'
   );
 }
 

@@ -31,7 +31,7 @@ Without --password-stdin the command prints a link, good for seven days, with wh
   --password-stdin  read the password from standard input, ${passwordLength.min} to ${passwordLength.max} characters
   --json            print one JSON object
 
-With the embedded database, stop the server first: one process uses a data directory at a time.`;
+Works while the server runs, on the same data directory (OPENSRO_DATA) or database (DATABASE_URL).`;
 
 const options = {
   email: { type: 'string' },
@@ -221,7 +221,7 @@ export async function runUser(service: Service, args: string[]): Promise<{ repor
 export async function run(args: string[]): Promise<number> {
   const { positionals } = parse(args);
   if (verbs[positionals[0] ?? ''] === undefined) throw new UsageError(`say what to do.\n\n${help}`);
-  const open = await openService({ say: (sentence) => console.error(sentence) });
+  const open = await openService({ say: (sentence) => console.error(sentence), shareRunning: true });
   try {
     const { report, json } = await runUser(open.service, args);
     console.log(json ? JSON.stringify(report.data) : report.lines.join('\n'));
