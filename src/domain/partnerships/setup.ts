@@ -6,7 +6,7 @@ import { agencySchema, districtSchema, schoolSchema } from './record.ts';
 /** What administrators type when they set a program up. One schema for the form and for the server. */
 
 /** Whether the platform knows a time zone by its IANA name. Offsets such as '+05:00' have no daylight saving and are no answer. */
-export function isTimeZone(name: string): boolean {
+function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return false;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
@@ -18,10 +18,10 @@ export function isTimeZone(name: string): boolean {
 }
 
 /** Words the public pages use themselves, so that no program can be found under them. */
-export const takenSlugs: readonly string[] = ['about', 'withheld', 'app', 'api', 'assets', 'en', 'es', 'programs'];
+const takenSlugs: readonly string[] = ['about', 'withheld', 'app', 'api', 'assets', 'en', 'es', 'programs'];
 
 /** The program's word in public addresses. */
-export const slugSchema = z
+const slugSchema = z
   .string()
   .trim()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'setup.slug')
@@ -43,7 +43,7 @@ const contactLineSchema = z.object({
 });
 
 /** Whom the public page names for questions, on each side of the agreement. */
-export const contactSchema = z.object({
+const contactSchema = z.object({
   agency: contactLineSchema.nullable(),
   district: contactLineSchema.nullable(),
 });
@@ -78,7 +78,7 @@ export type SchoolInput = z.infer<typeof schoolInputSchema>;
 export const programRoles: readonly Role[] = roles.filter((role) => role !== 'systemAdmin');
 
 /** One role of a person. A school role needs its schools; every other covers the program. */
-export const grantInputSchema = z
+const grantInputSchema = z
   .object({
     role: z.enum(programRoles),
     schoolIds: z.array(z.uuid()).max(500).nullable(),

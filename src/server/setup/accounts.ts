@@ -59,7 +59,7 @@ export async function accountToJoin(service: Service, programId: string, person:
 }
 
 /** The address where the owner of a token sets a password. The token is in the fragment, which no server ever sees. */
-export function welcomeLink(service: Service, token: string): string {
+function welcomeLink(service: Service, token: string): string {
   return `${service.config.publicUrl}/app/welcome#${token}`;
 }
 

@@ -1,4 +1,3 @@
-import { reach } from '../../domain/access/decide.ts';
 import type { Grant } from '../../domain/access/roles.ts';
 import type { SignedIn } from '../platform/accounts/sessions.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
@@ -33,11 +32,6 @@ export function creatorCaller(signedIn: SignedIn, programId: string, origin: str
     origin,
     language,
   };
-}
-
-/** Whether the caller holds a right over the whole program, for parts of an answer only administrators need. */
-export function mayInProgram(caller: Caller, action: Parameters<typeof reach>[1]): boolean {
-  return reach(caller.actor, action).kind === 'all';
 }
 
 /**

@@ -23,7 +23,7 @@ function AssignmentForm({ assignment, view, schools }: FormProps) {
   const api = useApi();
   const [id] = useState(() => assignment?.id ?? newId());
   const form = useForm({
-    id: `setup:assignment:${assignment?.id ?? 'new'}`,
+    id: `setup:assignment:${assignment?.id ?? `new:${search.get('officer') ?? ''}`}`,
     initial: {
       officerId: assignment?.officerId ?? search.get('officer') ?? '',
       schoolId: assignment?.schoolId ?? '',

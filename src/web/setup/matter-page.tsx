@@ -26,7 +26,7 @@ import type { MattersView, MatterView } from './types.ts';
 import { useSaved } from './use-saved.ts';
 
 /** 'Scooter indoors' becomes 'scooterIndoors': a code that never changes, made once from the English name. */
-export function codeFrom(name: string): string {
+function codeFrom(name: string): string {
   const words = name
     .normalize('NFD')
     .replace(/[^A-Za-z0-9 ]/g, '')

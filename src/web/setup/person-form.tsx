@@ -22,7 +22,7 @@ const formSchema = newPersonSchema
     }
   });
 
-export type PersonAnswer = PersonInput & { readonly email: string };
+type PersonAnswer = PersonInput & { readonly email: string };
 
 const isHeldAt = (role: Role): role is (typeof heldAt)[number] => schoolRoles.includes(role);
 
