@@ -6,7 +6,7 @@ import { useRead } from '../api/hooks.ts';
 import { Select } from '../forms/index.ts';
 import { useMatters } from '../incidents/use-terms.ts';
 import { useProgram } from '../session/session.tsx';
-import { Button, EmptyState, LinkList, Loaded, Page, Section, Table, useFormat } from '../ui/index.ts';
+import { Button, EmptyState, LinkList, Loaded, Page, Section, Stack, Table, useFormat } from '../ui/index.ts';
 import type { HalfYear, HalfYearRow, Waiting } from './types.ts';
 import { Due } from './waiting-list.tsx';
 
@@ -76,8 +76,8 @@ function Listed({ data, why }: { readonly data: HalfYear; readonly why: string }
   const rows = data.rows.filter((row) => why === '' || row.why.includes(why as SemiAnnualReason));
   const disagreed = data.rows.filter((row) => row.why.includes('disagreement')).length;
   return (
-    <>
-      <p>
+    <Stack gap={3}>
+      <p className="osr-counted">
         {t('halfYear.counts', {
           incidents: format.number(data.incidents),
           both: format.number(data.answeredByBoth),
@@ -104,14 +104,14 @@ function Listed({ data, why }: { readonly data: HalfYear; readonly why: string }
             {
               key: 'why',
               header: t('halfYear.why'),
-              cell: (row) => format.list(row.why.map((reason) => t(`terms:semiAnnualReason.${reason}`))),
+              cell: (row) => row.why.map((reason) => t(`terms:semiAnnualReason.${reason}`)).join(' · '),
             },
             { key: 'police', header: t('halfYear.police'), cell: (row) => <Short answer={row.police} /> },
             { key: 'school', header: t('halfYear.schoolSide'), cell: (row) => <Short answer={row.schoolAnswer} /> },
           ]}
         />
       )}
-    </>
+    </Stack>
   );
 }
 
@@ -119,14 +119,14 @@ function Short({ answer }: { readonly answer: HalfYearRow['police'] }) {
   const { t } = useTranslation(['reviews', 'terms']);
   if (answer === null) return <>{t('halfYear.waiting')}</>;
   return (
-    <>
+    <div>
       <p>
         {t('halfYear.involvement', { answer: t(`terms:reviewAnswer.${answer.involvementAppropriate}`) })}
         <br />
         {t('halfYear.action', { answer: t(`terms:reviewAnswer.${answer.actionAppropriate}`) })}
       </p>
       {answer.comment === '' ? null : <p className="osr-quote">{answer.comment}</p>}
-    </>
+    </div>
   );
 }
 

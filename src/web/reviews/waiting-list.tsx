@@ -26,7 +26,12 @@ export function WaitingList(props: {
   const format = useFormat();
   const { label } = useMatters();
   if (props.rows.length === 0) {
-    return <EmptyState title={props.none}>{props.noneNext === undefined ? null : <p>{props.noneNext}</p>}</EmptyState>;
+    if (props.noneNext === undefined) return <EmptyState title={props.none} />;
+    return (
+      <EmptyState title={props.none}>
+        <p>{props.noneNext}</p>
+      </EmptyState>
+    );
   }
   return (
     <LinkList

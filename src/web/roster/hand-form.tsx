@@ -36,7 +36,9 @@ export function HandForm(props: {
   });
   return (
     <FormFrame form={form}>
-      <h4>{t('hand.title')}</h4>
+      <p>
+        <strong>{t('hand.title')}</strong>
+      </p>
       {props.rosterLoaded ? (
         <RadioTiles
           name="reason"

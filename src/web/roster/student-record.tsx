@@ -164,7 +164,9 @@ function SeenAndRecorded(props: Pick<Props, 'title' | 'student' | 'recorded'>) {
       columns={[
         { key: 'fact', header: t('student.fact'), cell: (row) => t(`facts.${row.key}`) },
         { key: 'seen', header: t('student.seen'), cell: (row) => row.seen },
-        { key: 'recorded', header: t('student.recorded'), cell: (row) => row.recorded ?? t('student.none') },
+        ...(facts === undefined
+          ? []
+          : [{ key: 'recorded', header: t('student.recorded'), cell: (row: (typeof rows)[number]) => row.recorded }]),
       ]}
     />
   );
