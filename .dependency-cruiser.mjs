@@ -141,6 +141,13 @@ const forbidden = [
     to: { path: '^src/disclosure' },
   },
   {
+    name: 'identity-counted-in-two-places',
+    comment: 'Counting over student identity opens the vault without a trail: numbers and publishing alone may.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: ['^src/server/(numbers|publishing)/', test] },
+    to: { path: '^src/server/platform/aggregates\\.ts$' },
+  },
+  {
     name: 'platform-knows-no-area',
     comment: 'The platform carries the areas; it must not lean on one of them.',
     severity: 'error',

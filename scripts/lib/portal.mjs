@@ -1,4 +1,4 @@
-// Compiles the public pages' style sheet into dist/portal, beside the one font they use.
+// Compiles the public pages' style sheet into dist/portal, beside the one font they use and the icon.
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from '../bootstrap.mjs';
@@ -19,5 +19,6 @@ export async function buildPortalStyles() {
     path.join(uswds, 'dist/fonts/public-sans/PublicSans-Bold.woff2'),
     path.join(out, 'PublicSans-Bold.woff2'),
   );
+  await copyFile(path.join(root, 'src', 'web', 'icon.svg'), path.join(out, 'icon.svg'));
   await writeFile(path.join(out, 'portal.css'), css);
 }

@@ -7,8 +7,10 @@ import enFindings from './en/findings.json' with { type: 'json' };
 import enImports from './en/imports.json' with { type: 'json' };
 import enIncidents from './en/incidents.json' with { type: 'json' };
 import enNotices from './en/notices.json' with { type: 'json' };
+import enNumbers from './en/numbers.json' with { type: 'json' };
 import enObligations from './en/obligations.json' with { type: 'json' };
 import enPortal from './en/portal.json' with { type: 'json' };
+import enPublishing from './en/publishing.json' with { type: 'json' };
 import enReviews from './en/reviews.json' with { type: 'json' };
 import enRoster from './en/roster.json' with { type: 'json' };
 import enSetup from './en/setup.json' with { type: 'json' };
@@ -24,8 +26,10 @@ import esFindings from './es/findings.json' with { type: 'json' };
 import esImports from './es/imports.json' with { type: 'json' };
 import esIncidents from './es/incidents.json' with { type: 'json' };
 import esNotices from './es/notices.json' with { type: 'json' };
+import esNumbers from './es/numbers.json' with { type: 'json' };
 import esObligations from './es/obligations.json' with { type: 'json' };
 import esPortal from './es/portal.json' with { type: 'json' };
+import esPublishing from './es/publishing.json' with { type: 'json' };
 import esReviews from './es/reviews.json' with { type: 'json' };
 import esRoster from './es/roster.json' with { type: 'json' };
 import esSetup from './es/setup.json' with { type: 'json' };
@@ -50,8 +54,10 @@ const resources: Record<Language, Record<string, Catalog>> = {
     imports: enImports,
     incidents: enIncidents,
     notices: enNotices,
+    numbers: enNumbers,
     obligations: enObligations,
     portal: enPortal,
+    publishing: enPublishing,
     reviews: enReviews,
     roster: enRoster,
     setup: enSetup,
@@ -69,8 +75,10 @@ const resources: Record<Language, Record<string, Catalog>> = {
     imports: esImports,
     incidents: esIncidents,
     notices: esNotices,
+    numbers: esNumbers,
     obligations: esObligations,
     portal: esPortal,
+    publishing: esPublishing,
     reviews: esReviews,
     roster: esRoster,
     setup: esSetup,

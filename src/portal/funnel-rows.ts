@@ -16,6 +16,7 @@ export const callRows: readonly FunnelRow[] = [
   { key: 'calls', depth: 0, cells: { calls: 'calls' } },
   { key: 'handedBack', depth: 1, cells: { calls: 'handedBack' } },
   { key: 'responded', depth: 1, cells: { calls: 'responded' } },
+  { key: 'withdrawn', depth: 1, cells: { calls: 'withdrawn' } },
   { key: 'undecided', depth: 1, cells: { calls: 'undecided' } },
 ];
 

@@ -33,6 +33,7 @@ export function document(texts: Texts, page: Page): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title === t('site.name') ? title : `${title} · ${t('site.name')}`}</title>
 <link rel="stylesheet" href="/portal/portal.css">
+<link rel="icon" type="image/svg+xml" href="/portal/icon.svg">
 <link rel="canonical" href="${here(language)}">
 <link rel="alternate" hreflang="en" href="${here('en')}">
 <link rel="alternate" hreflang="es" href="${here('es')}">

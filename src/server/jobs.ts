@@ -1,9 +1,11 @@
 import { sendReminders } from './duties/reminders.ts';
 import type { Job } from './platform/jobs/clockwork.ts';
 import { sendMails } from './platform/jobs/mailer.ts';
+import { publishAll } from './publishing/publish.ts';
 
 /** What runs by itself beside the web server. Each is safe to run twice and in two servers at once. */
 export const jobs: readonly Job[] = [
   { name: 'mail', everyMs: 3_000, run: (service) => sendMails(service) },
   { name: 'reminders', everyMs: 10 * 60_000, run: sendReminders },
+  { name: 'publishing', everyMs: 6 * 3_600_000, run: publishAll },
 ];

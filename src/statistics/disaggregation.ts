@@ -9,8 +9,8 @@ export type Dimension = (typeof dimensions)[number];
 export const sources = ['perceived', 'recorded'] as const;
 export type Source = (typeof sources)[number];
 
-/** IDEA, 504 only, none: as the CRDC tells them apart. */
-export const disabilities = ['idea', 'section504', 'none', 'unknown'] as const;
+/** IDEA, 504 only, none: as the CRDC tells them apart. An officer may know that there is one, not of which kind. */
+export const disabilities = ['idea', 'section504', 'kindNotKnown', 'none', 'unknown'] as const;
 export type Disability = (typeof disabilities)[number];
 
 /** Facts of one source about a student. What a source does not know is 'unknown', never left out. */

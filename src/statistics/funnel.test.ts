@@ -34,6 +34,7 @@ describe('funnel', () => {
       ['calls', 1304],
       ['handedBack', 430],
       ['responded', 870],
+      ['withdrawn', 0],
       ['undecided', 4],
     ]);
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Outcome, outcomes } from '../domain/incidents/record.ts';
 import type { IncidentGroup, StudentGroup } from './funnel.ts';
 import { publishYear, type YearCounts, yearAsLinkedCounts } from './public-year.ts';
+import { callResults } from './stages.ts';
 
 const SEED = 20261122;
 const outcomeSets = fc.uniqueArray(fc.constantFrom<Outcome>(...outcomes), { maxLength: 2 });
@@ -19,9 +20,7 @@ const anyIncidents: fc.Arbitrary<IncidentGroup> = fc.record({
   n: size,
 });
 const anyYear: fc.Arbitrary<YearCounts> = fc.record({
-  calls: fc.array(
-    fc.record({ result: fc.constantFrom('handedBack' as const, 'responded' as const, 'undecided' as const), n: size }),
-  ),
+  calls: fc.array(fc.record({ result: fc.constantFrom(...callResults), n: size })),
   incidents: fc.array(anyIncidents, { maxLength: 12 }),
   students: fc.record({ groups: fc.array(anyStudents, { maxLength: 12 }), unattached: fc.nat(20) }),
 });

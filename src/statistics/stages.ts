@@ -3,8 +3,8 @@ import type { Outcome } from '../domain/incidents/record.ts';
 /** What a number counts. A student is counted once per school year, by pseudonym. */
 export type Unit = 'calls' | 'incidents' | 'students';
 
-/** What became of a call (P3.1). 'undecided' keeps calls without an answer in the count. */
-export const callResults = ['handedBack', 'responded', 'undecided'] as const;
+/** What became of a call (P3.1). Calls taken back by their caller, and calls without an answer, stay in the count. */
+export const callResults = ['handedBack', 'responded', 'withdrawn', 'undecided'] as const;
 export type CallResult = (typeof callResults)[number];
 
 /**

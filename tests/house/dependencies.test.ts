@@ -45,11 +45,13 @@ const orderly: Record<string, string> = {
   'src/statistics/labels.ts': 'export const labels = 1;',
   'src/statistics/funnel.ts': "import '../domain/calls/record.ts'; import './labels.ts'; export const funnel = 1;",
   'src/server/platform/database.ts': "import 'pg'; export const database = 1;",
+  'src/server/platform/aggregates.ts': "import './database.ts'; export const aggregates = 1;",
   'src/server/calls/commands.ts':
     "import '../platform/database.ts'; import '../../domain/calls/rules.ts'; export const file = 1;",
   'src/server/calls/routes.ts': "import './commands.ts'; export const routes = 1;",
   'src/server/incidents/commands.ts': "import '../calls/commands.ts'; export const file = 1;",
-  'src/server/publishing/commands.ts': "import '../../disclosure/publish.ts'; export const release = 1;",
+  'src/server/publishing/commands.ts':
+    "import '../../disclosure/publish.ts'; import '../platform/aggregates.ts'; export const release = 1;",
   'src/server/publishing/pages.ts': "import '../../portal/page.ts'; export const pages = 1;",
   'src/server/app.ts':
     "import './calls/routes.ts'; import './incidents/commands.ts'; import './publishing/pages.ts'; import './publishing/commands.ts'; import '../statistics/funnel.ts'; export const app = 1;",
@@ -96,6 +98,10 @@ const planted: Record<
   'disclosure-only-in-publishing': {
     file: 'src/server/calls/counts.ts',
     text: "import '../../disclosure/publish.ts';",
+  },
+  'identity-counted-in-two-places': {
+    file: 'src/server/calls/counting.ts',
+    text: "import '../platform/aggregates.ts';",
   },
   'platform-knows-no-area': { file: 'src/server/platform/nosy.ts', text: "import '../calls/commands.ts';" },
   'routes-belong-to-their-area': { file: 'src/server/incidents/nosy.ts', text: "import '../calls/routes.ts';" },

@@ -1,0 +1,119 @@
+import { sql } from 'kysely';
+import type { Outcome } from '../../domain/incidents/record.ts';
+import type { AgeBand, Sex, YesNoUnknown } from '../../domain/shared/people.ts';
+import type { Race } from '../../domain/shared/race.ts';
+import type { Disability, FactGroup } from '../../statistics/disaggregation.ts';
+import type { Tx } from '../platform/database/tenancy.ts';
+import { type Selection, selected } from './filter.ts';
+
+/** Involvements alike, with what came of them. */
+export interface CountedFacts extends FactGroup {
+  readonly outcomes: readonly Outcome[];
+  readonly enforcement: boolean;
+}
+
+interface FactRow {
+  readonly races: Race[] | null;
+  readonly sex: Sex;
+  readonly age_band: AgeBand;
+  readonly el: YesNoUnknown;
+  readonly disability: Disability;
+  readonly offense: string | null;
+  readonly outcomes: Outcome[];
+  readonly enforcement: boolean;
+  readonly n: number;
+}
+
+const nobody = {
+  races: ['unknown'],
+  sex: 'unknown',
+  ageBand: 'unknown',
+  englishLearner: 'unknown',
+  disability: 'unknown',
+} as const;
+
+/** What the officer perceived or knew at the time, of each student involved as a subject. The police's own record. */
+export async function perceivedFacts(tx: Tx, selection: Selection): Promise<CountedFacts[]> {
+  const { rows } = await sql<FactRow>`
+    SELECT student.races, student.sex, student.age_band,
+           coalesce(known.el, 'unknown') AS el,
+           CASE known.disability WHEN 'yes' THEN 'kindNotKnown' WHEN 'no' THEN 'none' ELSE 'unknown' END AS disability,
+           ${alikeColumns}
+    FROM ${subjects}
+    LEFT JOIN LATERAL (
+      SELECT written->>'disabilityKnown' AS disability, written->>'englishLearnerKnown' AS el
+      FROM jsonb_array_elements(incident.body->'students') written
+      WHERE written->>'key' = student.student_key::text LIMIT 1
+    ) known ON true
+    WHERE ${selected('incident', selection)}
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`.execute(tx);
+  return rows.map((row) => ({ ...common(row), perceived: facts(row), recorded: null }));
+}
+
+/** What the school has recorded of the same students. Only with the vault open; nobody attached: all unknown. */
+export async function recordedFacts(tx: Tx, selection: Selection): Promise<CountedFacts[]> {
+  const { rows } = await sql<FactRow>`
+    SELECT identity.races, coalesce(identity.sex, 'unknown') AS sex, coalesce(identity.age_band, 'unknown') AS age_band,
+           coalesce(identity.el, 'unknown') AS el, coalesce(identity.disability, 'unknown') AS disability,
+           ${alikeColumns}
+    FROM ${subjects}
+    LEFT JOIN student_identity identity
+      ON identity.program_id = incident.program_id AND identity.incident_id = incident.id
+     AND identity.student_key = student.student_key
+    WHERE ${selected('incident', selection)}
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`.execute(tx);
+  return rows.map((row) => ({
+    ...common(row),
+    perceived: nobody,
+    recorded: row.races === null ? null : facts(row),
+  }));
+}
+
+/** Facts of one student in a year, as last recorded; for counting different students. Only with the vault open. */
+export interface StudentFacts {
+  readonly pseudonym: string;
+  readonly group: FactGroup;
+}
+
+/** Each different student of the selection once, with the facts of the latest incident. */
+export async function studentFacts(tx: Tx, selection: Selection): Promise<StudentFacts[]> {
+  const { rows } = await sql<Omit<FactRow, 'n' | 'outcomes' | 'enforcement' | 'offense'> & { pseudonym: string }>`
+    SELECT DISTINCT ON (identity.pseudonym) encode(identity.pseudonym, 'hex') AS pseudonym,
+           identity.races, identity.sex, identity.age_band, identity.el, identity.disability
+    FROM incident
+    JOIN incident_student student ON student.program_id = incident.program_id AND student.incident_id = incident.id
+                                 AND student.role = 'subject'
+    JOIN student_identity identity
+      ON identity.program_id = incident.program_id AND identity.incident_id = incident.id
+     AND identity.student_key = student.student_key
+    WHERE ${selected('incident', selection)}
+    ORDER BY identity.pseudonym, incident.occurred_at DESC, incident.id`.execute(tx);
+  return rows.map((row) => ({
+    pseudonym: row.pseudonym,
+    group: { perceived: nobody, recorded: facts(row), offenseType: null, n: 1 },
+  }));
+}
+
+const subjects = sql`incident
+    JOIN incident_student student ON student.program_id = incident.program_id AND student.incident_id = incident.id
+                                 AND student.role = 'subject'`;
+
+const alikeColumns = sql`incident.offense, student.outcomes,
+           EXISTS (SELECT FROM enforcement_action action
+                   WHERE action.program_id = incident.program_id AND action.incident_id = incident.id
+                     AND action.student_key = student.student_key) AS enforcement,
+           count(*) AS n`;
+
+function facts(row: Pick<FactRow, 'races' | 'sex' | 'age_band' | 'el' | 'disability'>) {
+  return {
+    races: row.races ?? ['unknown'],
+    sex: row.sex,
+    ageBand: row.age_band,
+    englishLearner: row.el,
+    disability: row.disability,
+  } as const;
+}
+
+function common(row: FactRow) {
+  return { offenseType: row.offense, n: row.n, outcomes: row.outcomes, enforcement: row.enforcement };
+}

@@ -1,0 +1,38 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Within } from '../platform/aggregates.ts';
+
+/** What is counted: days of a period (both inclusive), perhaps of one school or one officer, within a reader's reach. */
+export interface Selection {
+  readonly from: string;
+  readonly to: string;
+  readonly schoolId?: string | undefined;
+  readonly officerId?: string | undefined;
+  readonly reach: Within;
+}
+
+type Counted = 'activity' | 'call' | 'incident';
+
+/**
+ * The condition all numbers share, for one of the three tables. An officer's own calls are those the officer took or
+ * entered; own incidents and activities are those the officer wrote.
+ */
+export function selected(table: Counted, selection: Selection): RawBuilder<SqlBool> {
+  const column = (name: string): RawBuilder<unknown> => sql.ref(`${table}.${name}`);
+  const parts = [sql<SqlBool>`${column('local_day')} BETWEEN ${selection.from}::date AND ${selection.to}::date`];
+  if (selection.schoolId !== undefined) parts.push(sql`${column('school_id')} = ${selection.schoolId}::uuid`);
+  if (selection.officerId !== undefined) parts.push(sql`${column('officer_id')} = ${selection.officerId}::uuid`);
+  if (selection.reach.kind === 'some') {
+    const { schoolIds, ownerId } = selection.reach;
+    const ways = [sql<SqlBool>`${column('school_id')} = ANY(${[...schoolIds]}::uuid[])`];
+    if (ownerId !== null) {
+      ways.push(sql`${column('owner_id')} = ${ownerId}::uuid`);
+      if (table === 'call') {
+        ways.push(sql`${column('officer_id')} IN (SELECT id FROM officer WHERE person_id = ${ownerId}::uuid)`);
+      }
+    }
+    parts.push(sql`(${sql.join(ways, sql` OR `)})`);
+  }
+  if (table === 'activity') parts.push(sql`NOT activity.withdrawn`);
+  if (table === 'incident') parts.push(sql`incident.state IN ('filed', 'amended')`);
+  return sql<SqlBool>`(${sql.join(parts, sql` AND `)})`;
+}

@@ -1,0 +1,134 @@
+import { sql } from 'kysely';
+import { reach } from '../../domain/access/decide.ts';
+import { scopeOf } from '../../domain/access/permissions.ts';
+import { type Actor, sideOf } from '../../domain/access/roles.ts';
+import { err, notFound, ok, type Result } from '../../domain/shared/result.ts';
+import { countStudents, enforcementCount, type FunnelStage, funnel } from '../../statistics/funnel.ts';
+import { type ActivityGroup, contacts, type TimeSum, timeBy, timeByTriad, timeInAll } from '../../statistics/time.ts';
+import { countStudentsIn, type Within } from '../platform/aggregates.ts';
+import { inProgram, type Tx } from '../platform/database/tenancy.ts';
+import { requireFrame } from '../platform/program.ts';
+import type { Caller, Service } from '../platform/service.ts';
+import type { Figures, NumbersAnswer } from './answers.ts';
+import { countActivities, countCalls, countIncidents, involvements } from './counts.ts';
+import type { Selection } from './filter.ts';
+import { type Period, type PeriodQuery, periodOf } from './period.ts';
+
+export interface NumbersQuery extends PeriodQuery {
+  readonly schoolId?: string | undefined;
+  readonly officerId?: string | undefined;
+}
+
+/**
+ * Whether a reader counts what the school's side has recorded in full. Only who reads numbers for the school's side
+ * alone: someone who also answers for the police keeps to what the police may see (decision 0006).
+ */
+export function seesRecordedInFull(actor: Actor): boolean {
+  return actor.grants.every((grant) => scopeOf('numbers.read', grant.role) === null || sideOf(grant.role) === 'school');
+}
+
+/** The reach of a reader over numbers. Refuses with 403 where no role of the person allows them. */
+export function reachOfNumbers(actor: Actor): Result<Within> {
+  const extent = reach(actor, 'numbers.read');
+  return extent.kind === 'none' ? err({ code: 'common.forbidden', status: 403 }) : ok(extent);
+}
+
+/**
+ * The numbers of a period beside the same a year before (P7.3, D2, D3, D6): the funnel, positive contacts to police
+ * powers used, time. `from` and `to` are days, `year` a school year's id. Refuses an unknown year with 404.
+ */
+export async function readNumbers(
+  service: Service,
+  caller: Caller,
+  query: NumbersQuery,
+): Promise<Result<NumbersAnswer>> {
+  const extent = reachOfNumbers(caller.actor);
+  if (!extent.ok) return extent;
+  const full = seesRecordedInFull(caller.actor);
+  const read = async (tx: Tx): Promise<Result<NumbersAnswer>> => {
+    const frame = await requireFrame(tx, caller.actor.programId);
+    const now = service.clock();
+    const periods = periodOf(frame, query, frame.dayOf(now));
+    if (periods === null) return err(notFound);
+    const select = (period: Period): Selection => ({
+      from: period.from,
+      to: period.to,
+      schoolId: query.schoolId,
+      officerId: query.officerId,
+      reach: extent.value,
+    });
+    const officers = await officersWithin(tx, extent.value);
+    const schools = await schoolsWithin(tx, extent.value, query.schoolId);
+    return ok({
+      asOf: now.toISOString(),
+      period: periods.now,
+      before: periods.before,
+      years: frame.schoolYears.map(({ id, firstDay, lastDay }) => ({ id, firstDay, lastDay })),
+      schools,
+      officers,
+      now: await figuresOf(tx, select(periods.now), full),
+      yearBefore: await figuresOf(tx, select(periods.before), full),
+    });
+  };
+  const { programId } = caller.actor;
+  return full ? countStudentsIn(service, programId, read) : inProgram(service, { programId }, read);
+}
+
+async function figuresOf(tx: Tx, selection: Selection, full: boolean): Promise<Figures> {
+  const calls = await countCalls(tx, selection);
+  const incidents = await countIncidents(tx, selection);
+  const activities = await countActivities(tx, selection);
+  const students = countStudents(full ? await involvements(tx, selection) : []);
+  const counted = funnel(calls, incidents, students);
+  return {
+    calls: counted.calls.map(stage),
+    incidents: counted.incidents.map(stage),
+    students: full ? counted.students.map(stage) : null,
+    unattached: full ? counted.unattached : null,
+    contacts: contacts(activities, enforcementCount(incidents)),
+    time: { all: timeInAll(activities), by: timeTablesOf(activities) },
+  };
+}
+
+function timeTablesOf(groups: readonly ActivityGroup[]): Figures['time']['by'] {
+  const rows = (sums: ReadonlyMap<string, TimeSum>) =>
+    [...sums].map(([key, sum]) => ({ key, ...sum })).toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  return {
+    role: rows(timeBy(groups, 'role')),
+    triad: rows(timeByTriad(groups)),
+    statutoryFunction: rows(timeBy(groups, 'statutoryFunction')),
+    kind: rows(timeBy(groups, 'kind')),
+    school: rows(timeBy(groups, 'school')),
+    officer: rows(timeBy(groups, 'officer')),
+    month: rows(timeBy(groups, 'month')),
+  };
+}
+
+const stage = ({ key, n, of }: FunnelStage) => ({ key, n, of });
+
+async function schoolsWithin(tx: Tx, extent: Within, chosen: string | undefined) {
+  let query = tx.selectFrom('school').select(['id', 'name']).orderBy('name');
+  // An officer's own numbers may lie at any school; a school leader's only at the own ones.
+  if (extent.kind === 'some' && extent.ownerId === null) query = query.where('id', 'in', [...extent.schoolIds, NO_ID]);
+  const schools = await query
+    .where((where) => where.or([where('active', '=', true), where('id', '=', chosen ?? NO_ID)]))
+    .execute();
+  return schools;
+}
+
+/** Matches nothing: `IN ()` is no SQL. */
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
+/** Officers with anything a reader may count, by name. */
+async function officersWithin(tx: Tx, extent: Within) {
+  if (extent.kind === 'all') return tx.selectFrom('officer').select(['id', 'name']).orderBy('name').execute();
+  const { rows } = await sql<{ id: string; name: string }>`
+    SELECT id, name FROM officer
+    WHERE person_id = ${extent.ownerId}::uuid
+       OR EXISTS (SELECT FROM activity WHERE activity.program_id = officer.program_id AND activity.officer_id = officer.id
+                    AND activity.school_id = ANY(${[...extent.schoolIds]}::uuid[]))
+       OR EXISTS (SELECT FROM incident WHERE incident.program_id = officer.program_id AND incident.officer_id = officer.id
+                    AND incident.state IN ('filed', 'amended') AND incident.school_id = ANY(${[...extent.schoolIds]}::uuid[]))
+    ORDER BY name`.execute(tx);
+  return rows;
+}
