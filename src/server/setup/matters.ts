@@ -8,7 +8,7 @@ import type { Caller, Service } from '../platform/service.ts';
 import { lockProgram } from './callers.ts';
 import { same } from './programs.ts';
 
-export interface MatterChange extends MatterOverride {
+interface MatterChange extends MatterOverride {
   readonly setBy: string | null;
   readonly setAt: string;
 }
