@@ -43,6 +43,10 @@ function callerOf(input: YearInput, key: string): Caller {
 
 const later = (moment: Date, minutes: number): Date => new Date(moment.getTime() + minutes * 60_000);
 
+/** Filed within the last six days: the school's part is still to be done. */
+const isRecent = (input: YearInput, incident: PlannedIncident): boolean =>
+  incident.filedAt > later(input.now, -6 * 24 * 60);
+
 async function playCall(input: YearInput, from: Random, call: PlannedCall): Promise<void> {
   const officer = callerOf(input, `officer${call.officer}`);
   const asker = call.caller === null ? officer : callerOf(input, `staff${call.school + 12 * call.caller}`);
@@ -95,8 +99,8 @@ async function answer(
   planned: PlannedAnswer,
 ): Promise<void> {
   const moment = later(incident.filedAt, planned.afterHours * 60);
-  // Whoever has not had the time yet still has the answer to give.
-  if (moment > input.now) return;
+  // Whoever has not had the time yet still has the answer to give; school leaders have last week's before them.
+  if (moment > input.now || (side === 'school' && isRecent(input, incident))) return;
   const who = callerOf(input, side === 'police' ? 'supervisor' : `leader${incident.school}`);
   must(
     'answer a review',
@@ -160,7 +164,7 @@ async function playIncident(input: YearInput, incident: PlannedIncident): Promis
   }
   const leader = callerOf(input, `leader${incident.school}`);
   const attachedAt = later(incident.filedAt, 120);
-  for (const { key, student } of attachedAt > input.now ? [] : incident.attached) {
+  for (const { key, student } of isRecent(input, incident) ? [] : incident.attached) {
     if (student === null) continue;
     const rosterStudentId = program.rosterIds.get(student.number) ?? '';
     must(
