@@ -41,8 +41,13 @@ function useRow() {
           key: activity.id,
           ...(waiting ? {} : { to: `/activities/${activity.id}` }),
           title: activity.withdrawn ? <del>{words.title(activity)}</del> : words.title(activity),
-          ...(state === null ? {} : { detail: state }),
-          end: activity.withdrawn ? <del>{format.minutes(activity.minutes)}</del> : format.minutes(activity.minutes),
+          // Below the title: a phone has no room for a third column.
+          detail: (
+            <>
+              {activity.withdrawn ? <del>{format.minutes(activity.minutes)}</del> : format.minutes(activity.minutes)}
+              {state === null ? null : ` · ${state}`}
+            </>
+          ),
         };
       }
       case 'call':
