@@ -2,6 +2,8 @@ import { lazy } from 'react';
 import type { Action } from '../../domain/access/permissions.ts';
 import type { AreaRoute } from '../shell/area.ts';
 
+const ImportCrdcPage = lazy(() => import('./import-crdc-page.tsx'));
+const ImportRosterPage = lazy(() => import('./import-roster-page.tsx'));
 const HubPage = lazy(() => import('./hub-page.tsx'));
 const ProgramsPage = lazy(() => import('./programs-page.tsx'));
 const NewProgramPage = lazy(() => import('./new-program-page.tsx'));
@@ -42,6 +44,8 @@ export const routes: readonly AreaRoute[] = [
   { path: '/setup/calendar/:yearId', element: <YearPage />, action: 'program.edit' },
   { path: '/setup/schools', element: <SchoolsPage />, action: 'program.edit' },
   { path: '/setup/schools/:schoolId', element: <SchoolPage />, action: 'program.edit' },
+  { path: '/setup/import/crdc', element: <ImportCrdcPage />, action: 'school.import' },
+  { path: '/setup/import/roster', element: <ImportRosterPage />, action: 'roster.import' },
   { path: '/setup/officers', element: <OfficersPage />, action: ['officer.edit', 'assignment.edit'] },
   { path: '/setup/officers/:officerId', element: <OfficerPage />, action: 'officer.edit' },
   { path: '/setup/partners/:partnerId', element: <PartnerPage />, action: 'officer.edit' },
