@@ -8,12 +8,14 @@ import { gateOf, rules } from '../../domain/incidents/rules.ts';
 import { incidentTransitions } from '../../domain/incidents/transitions.ts';
 import { err, notFound, ok, type Result } from '../../domain/shared/result.ts';
 import { openActions } from '../../domain/shared/workflow.ts';
+import type { ReachedStep } from '../../statistics/stages.ts';
 import { matterListOn } from '../calls/matters.ts';
 import { callOf } from '../calls/record.ts';
 import { runQuery } from '../platform/commands.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
 import type { Caller, Service } from '../platform/service.ts';
 import { decisionOfCall, loadIncident, type StoredIncident } from './load.ts';
+import { touched } from './reached.ts';
 import type { IncidentList, IncidentVersions, IncidentView } from './views.ts';
 
 type Some = Exclude<Reach, { kind: 'none' }>;
@@ -159,6 +161,9 @@ export interface IncidentFilter {
   readonly action?: string | undefined;
   /** A student has this outcome. */
   readonly outcome?: string | undefined;
+  readonly officerId?: string | undefined;
+  /** A step of the funnel it touched, as the numbers count it. */
+  readonly reached?: ReachedStep | undefined;
   readonly limit: number;
   /** `next` of the page before. */
   readonly before?: string | undefined;
@@ -207,6 +212,8 @@ async function readList(tx: Tx, actor: Actor, extent: Some, filter: IncidentFilt
   if (filter.to !== undefined) query = query.where('incident.local_day', '<=', filter.to);
   if (filter.matter !== undefined) query = query.where('incident.matter', '=', filter.matter);
   if (filter.origin !== undefined) query = query.where('incident.origin', '=', filter.origin);
+  if (filter.officerId !== undefined) query = query.where('incident.officer_id', '=', filter.officerId);
+  if (filter.reached !== undefined) query = query.where(touched(filter.reached));
   const { action, outcome } = filter;
   if (action !== undefined) {
     query = query.where((where) =>

@@ -11,6 +11,7 @@ import {
 import { dateSchema, instantSchema } from '../../domain/shared/dates.ts';
 import { idSchema } from '../../domain/shared/ids.ts';
 import { schoolYearIdSchema } from '../../domain/shared/school-year.ts';
+import { reachedSteps } from '../../statistics/stages.ts';
 import { programRoute } from '../platform/http/route.ts';
 import type { Service } from '../platform/service.ts';
 import { discardDraft, saveDraft, startIncident } from './commands.ts';
@@ -39,6 +40,8 @@ export function incidentRoutes(app: FastifyInstance, service: Service): void {
       origin: originKindSchema.optional(),
       action: actionKindSchema.optional(),
       outcome: outcomeSchema.optional(),
+      officerId: idSchema.optional(),
+      reached: z.enum(reachedSteps).optional(),
       limit: z.coerce.number().int().min(1).max(100).default(30),
       before: z.string().max(80).optional(),
     }),

@@ -27,6 +27,10 @@ export default function ListPage() {
   const { t } = useTranslation('incidents');
   const { can } = useSession();
   const writes = can('incident.write');
+  // Fetched ahead, so that an incident can be begun where the network is gone when it is needed.
+  useEffect(() => {
+    if (writes) void Promise.allSettled([import('./start-page.tsx'), import('./write-page.tsx')]);
+  }, [writes]);
   return (
     <Page
       title={t('list.title')}
@@ -78,7 +82,18 @@ function Drafts() {
   );
 }
 
-const filters = ['schoolId', 'schoolYear', 'from', 'to', 'matter', 'origin', 'action', 'outcome'] as const;
+const filters = [
+  'schoolId',
+  'schoolYear',
+  'from',
+  'to',
+  'matter',
+  'origin',
+  'action',
+  'outcome',
+  'officerId',
+  'reached',
+] as const;
 
 function Filed() {
   const { t } = useTranslation(['incidents', 'terms']);

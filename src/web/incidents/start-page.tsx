@@ -47,11 +47,11 @@ function useStart() {
   };
 }
 
-/** From a call (`?callId=`) the draft opens at once; otherwise the school and who started it are all it asks. */
+/** From a call (`?call=`) the draft opens at once; otherwise the school and who started it are all it asks. */
 export default function StartPage() {
   const { t } = useTranslation('incidents');
   const [query] = useSearchParams();
-  const callId = query.get('callId');
+  const callId = query.get('call');
   const back = { to: '/incidents', label: t('nav.incidents') };
   return (
     <Page title={t('start.title')} back={back}>
