@@ -1,0 +1,52 @@
+// The public pages, made for each reader from the releases, beside the same bytes handed out as a file.
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { programSetup } from '../demo/cast.ts';
+import { startEmbedded } from '../src/server/platform/database/embedded.ts';
+import { demoData } from './lib/demo.ts';
+import { ratio, report } from './lib/figures.ts';
+import { load, type Person, same } from './lib/load.ts';
+import { startServer, startTrivial } from './lib/servers.ts';
+
+const seconds = 4;
+const connections = 10;
+const pages = ['/en', `/en/${programSetup.slug}`, `/en/${programSetup.slug}/funnel`, `/es/${programSetup.slug}`];
+
+const demo = await demoData();
+const files = path.join(path.dirname(demo.data), 'files');
+await mkdir(files, { recursive: true });
+const database = await startEmbedded({ dataDirectory: demo.data, log: () => undefined });
+const server = await startServer({ OPENSRO_DATA: demo.data, DATABASE_URL: database.adminUrl }, demo.log);
+const trivial = await startTrivial(database.adminUrl, files, demo.log);
+try {
+  const rows = [];
+  for (const [index, page] of pages.entries()) {
+    const answer = await fetch(`${server.url}${page}`);
+    const body = await answer.text();
+    if (answer.status !== 200) throw new Error(`${page} answered ${answer.status}.`);
+    await writeFile(path.join(files, `${index}.html`), body);
+    const made: Person = { method: 'GET', path: page, headers: {} };
+    const kept: Person = { method: 'GET', path: `/files/${index}.html`, headers: {} };
+    await load(server.url, same(made, connections), 1);
+    const own = await load(server.url, same(made, connections), seconds);
+    await load(trivial.url, same(kept, connections), 1);
+    const file = await load(trivial.url, same(kept, connections), seconds);
+    rows.push({
+      page,
+      kB: Math.round(body.length / 1024),
+      'per second': own.perSecond,
+      'p50 ms': own.p50,
+      'p95 ms': own.p95,
+      'file, per second': file.perSecond,
+      'file, p50 ms': file.p50,
+      'of the file': ratio(own.perSecond, file.perSecond),
+    });
+  }
+  report('public', rows);
+} finally {
+  await server.stop();
+  await trivial.stop();
+  await database.stop();
+  await rm(files, { recursive: true, force: true });
+  await demo.remove();
+}
