@@ -2,18 +2,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'kysely';
 import { findMatter } from '../../domain/calls/matters.ts';
 import { fileBody } from '../../domain/incidents/completeness.ts';
-import { diffVersions } from '../../domain/incidents/diff.ts';
 import type { IncidentBody, IncidentDraft, IncidentVersion } from '../../domain/incidents/record.ts';
 import { draftRefusals } from '../../domain/incidents/refusals.ts';
 import type { RuleContext } from '../../domain/incidents/rules.ts';
 import { advanceIncident, applyAmendment, fileIncident as firstVersion } from '../../domain/incidents/transitions.ts';
-import { reviewDueDates } from '../../domain/reviews/rules.ts';
 import { err, type FieldProblem, ok, type Result } from '../../domain/shared/result.ts';
 import { matterListOn } from '../calls/matters.ts';
 import { runCommand, type Unit } from '../platform/commands.ts';
-import { holdersOf, notify } from '../platform/notices.ts';
 import { type ProgramFrame, requireFrame } from '../platform/program.ts';
 import type { Caller, Service } from '../platform/service.ts';
+import { askAgain, openReviews } from './asking.ts';
 import { targetOf, withCall } from './commands.ts';
 import { raiseFindings } from './findings.ts';
 import { decisionOfCall, rolesOf, type StoredIncident } from './load.ts';
@@ -153,79 +151,6 @@ async function putInForce(
   await project(tx, header, body);
 }
 
-/** When each side's answer is due, as the ends of local days. */
-function dueOf(frame: ProgramFrame, filedOn: string, body: IncidentBody): { police: Date; school: Date } {
-  const due = reviewDueDates({
-    filedOn,
-    hasEnforcement: body.actions.length > 0,
-    policy: frame.policyOn(filedOn),
-    calendars: frame.schoolYears,
-  });
-  return { police: frame.momentOf(due.police, '23:59'), school: frame.momentOf(due.school, '23:59') };
-}
-
-const sides = ['police', 'school'] as const;
-
-/** Asks both sides for their answer and tells those who give it. */
-async function openReviews(unit: Unit<Loaded>, frame: ProgramFrame, body: IncidentBody): Promise<void> {
-  const { tx, now, caller, target } = unit;
-  const due = dueOf(frame, frame.dayOf(now), body);
-  await tx
-    .insertInto('review')
-    .values(
-      sides.map((side) => ({
-        program_id: caller.actor.programId,
-        incident_id: target.incident.id,
-        side,
-        school_id: target.schoolId,
-        owner_id: target.ownerId,
-        state: 'open',
-        asked_at: now,
-        due_at: due[side],
-      })),
-    )
-    .execute();
-  await tell(unit, frame, 'incidentFiled', due);
-}
-
-async function tell(
-  unit: Unit<Loaded>,
-  frame: ProgramFrame,
-  kind: 'incidentFiled' | 'incidentAmended',
-  due: { police: Date; school: Date },
-): Promise<void> {
-  const { tx, now, caller, target } = unit;
-  const school = await tx
-    .selectFrom('school')
-    .select('name')
-    .where('id', '=', target.schoolId)
-    .executeTakeFirstOrThrow();
-  const mailOn = frame.policyOn(frame.dayOf(now)).mailOn;
-  const people = {
-    police: await holdersOf(tx, ['supervisor'], target.schoolId, now),
-    school: await holdersOf(tx, ['schoolLeader'], target.schoolId, now),
-  };
-  for (const side of sides) {
-    const notice = {
-      programId: caller.actor.programId,
-      kind,
-      recordType: 'incident',
-      recordId: target.incident.id,
-      params: { school: school.name, due: frame.dayOf(due[side]) },
-      ...(mailOn ? { mail: { link: `/app/incidents/${target.incident.id}` } } : {}),
-    };
-    await notify(
-      tx,
-      now,
-      notice,
-      people[side].filter((person) => person !== caller.actor.personId),
-    );
-  }
-}
-
-/** What an answer of a side does not rest on; a change of these alone does not ask the sides again. */
-const besidePoint = ['narrative.nameCheck', 'what.caseNumber', 'what.placeDetail'];
-
 export interface AmendInput {
   readonly id: string;
   readonly baseVersion: number;
@@ -337,27 +262,4 @@ async function detachRemoved(unit: Unit<Loaded>, before: IncidentBody, after: In
     detail: { removedFromRecord: detached },
   });
   return detached;
-}
-
-async function askAgain(
-  unit: Unit<Loaded>,
-  frame: ProgramFrame,
-  before: IncidentBody,
-  after: IncidentBody,
-): Promise<void> {
-  const { tx, now, target } = unit;
-  const due = dueOf(frame, frame.dayOf(now), after);
-  const matters = diffVersions(before, after).some((difference) => !besidePoint.includes(difference.path));
-  if (matters) {
-    for (const side of sides) {
-      await tx
-        .updateTable('review')
-        .set({ state: 'open', asked_at: now, due_at: due[side], reminded_at: null })
-        .where('incident_id', '=', target.incident.id)
-        .where('side', '=', side)
-        .where('state', '=', 'answered')
-        .execute();
-    }
-  }
-  await tell(unit, frame, 'incidentAmended', due);
 }
