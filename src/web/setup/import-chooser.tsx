@@ -62,7 +62,7 @@ export function ImportChooser(props: {
       <p role="status" className="osr-small">
         {props.files.length === 0
           ? ''
-          : `${t('page.chosen', { count: props.files.length })} (${t('page.size', { size: format.number(size, 1) })})`}
+          : `${t('page.chosen', { count: props.files.length })} (${t('page.size', { size: format.number(Math.max(size, 0.1), 1) })})`}
         {skipped === 0 ? '' : ` ${t('page.skipped', { count: skipped })}`}
       </p>
     </Stack>

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi, useStale } from '../api/hooks.ts';
 import { asProblem, type Problem } from '../api/problem.ts';
@@ -95,7 +95,37 @@ export function ImportPage({ kind, where }: { readonly kind: ImportKind; readonl
   const done = report !== null && !report.dryRun && !report.refused;
   const changes = report !== null && report.added + report.changed + report.removed > 0;
   const mayImport = report?.dryRun === true && changes && (!report.refused || (report.shrink && run.allowShrink));
-  const back = { to: kind === 'crdc' ? '/setup/schools' : '/setup', label: t('page.back') };
+  // The button just pressed is gone then; what came of it takes the focus.
+  const result = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (done) result.current?.focus();
+  }, [done]);
+  const next = done ? (
+    <Buttons>
+      <ButtonLink to="/setup">{t('page.next')}</ButtonLink>
+      <Button kind="secondary" onClick={run.startAgain}>
+        {t('page.another')}
+      </Button>
+    </Buttons>
+  ) : (
+    <Stack gap={2}>
+      {report?.shrink === true && changes ? (
+        <Notice kind="warning" title={t('page.allowTitle')}>
+          <p>{t('page.allowWarning')}</p>
+          <Checkbox name="allow" label={t('page.allow')} value={run.allowShrink} onChange={run.setAllowShrink} />
+        </Notice>
+      ) : null}
+      <Buttons>
+        <Button disabled={!mayImport} busy={busy} onClick={() => void run.apply()}>
+          {t('page.import')}
+        </Button>
+      </Buttons>
+    </Stack>
+  );
+  const back = {
+    to: kind === 'crdc' ? '/setup/schools' : '/setup',
+    label: t(kind === 'crdc' ? 'page.schools' : 'page.back'),
+  };
   return (
     <Page title={t(`page.${kind}Title`)} lead={t(`page.${kind}Lead`)} back={back} wide>
       <Stack gap={3}>
@@ -137,28 +167,9 @@ export function ImportPage({ kind, where }: { readonly kind: ImportKind; readonl
             <p>{t('page.kept')}</p>
           </>
         )}
-        {report === null ? null : <ImportReportView report={report} />}
-        {report?.shrink === true && changes ? (
-          <Notice kind="warning" title={t('page.allowTitle')}>
-            <p>{t('page.allowWarning')}</p>
-            <Checkbox name="allow" label={t('page.allow')} value={run.allowShrink} onChange={run.setAllowShrink} />
-          </Notice>
-        ) : null}
-        {done ? (
-          <Buttons>
-            <ButtonLink to={back.to}>{t('page.next')}</ButtonLink>
-            <Button kind="secondary" onClick={run.startAgain}>
-              {t('page.another')}
-            </Button>
-          </Buttons>
-        ) : null}
-        {report === null || done ? null : (
-          <Buttons>
-            <Button disabled={!mayImport} busy={busy} onClick={() => void run.apply()}>
-              {t('page.import')}
-            </Button>
-          </Buttons>
-        )}
+        <div ref={result} tabIndex={-1}>
+          {report === null ? null : <ImportReportView report={report} action={next} />}
+        </div>
       </Stack>
     </Page>
   );

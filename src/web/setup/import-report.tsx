@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, More, Notice, Section, Stack, StatusTag, Table, useFormat } from '../ui/index.ts';
 import { problemsCsv } from './import-files.ts';
@@ -15,8 +15,8 @@ function useOutcome(report: ImportReport): { readonly kind: 'success' | 'error' 
     : { kind: 'success', text: t('outcome.imported') };
 }
 
-/** What came of the files, in sentences; then what to look at, then the schools. */
-export function ImportReportView({ report }: { readonly report: ImportReport }) {
+/** What came of the files, in sentences, and what to do now; then what to look at, then the schools. */
+export function ImportReportView({ report, action }: { readonly report: ImportReport; readonly action: ReactNode }) {
   const { t } = useTranslation('imports');
   const format = useFormat();
   const outcome = useOutcome(report);
@@ -50,6 +50,7 @@ export function ImportReportView({ report }: { readonly report: ImportReport }) 
           ))}
         </ul>
       </Notice>
+      {action}
       <Problems problems={report.problems} />
       {report.schools.length === 0 ? null : <Schools report={report} />}
     </Stack>
@@ -146,6 +147,8 @@ function Schools({ report }: { readonly report: ImportReport }) {
           cell: (school: SchoolChange) => format.number(school.students ?? 0),
         }
       : { key: 'details', header: t('page.details'), cell: details };
+  // Of schools that are all new there is nothing to say but that they are new.
+  const telling = report.kind === 'roster' || report.schools.some((school) => details(school) !== '');
   return (
     <Section title={t('page.schools')}>
       <Table
@@ -157,7 +160,7 @@ function Schools({ report }: { readonly report: ImportReport }) {
           { key: 'name', header: t('page.schools'), cell: (school) => school.name },
           { key: 'id', header: t('page.schoolId'), cell: (school) => school.id },
           { key: 'change', header: t('page.change'), cell: (school) => t(`change.${school.change}`) },
-          last,
+          ...(telling ? [last] : []),
         ]}
       />
       <More shown={shown} total={report.schools.length} onMore={() => setShown(shown + step)} />
