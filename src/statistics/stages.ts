@@ -47,6 +47,16 @@ const stepOf: Record<Outcome, Step> = {
   arrest: 'arrested',
 };
 
+/** What a list of incidents can be narrowed to: a step an incident touched, or any use of police powers. */
+export const reachedSteps = [...steps, 'enforcement'] as const;
+export type ReachedStep = (typeof reachedSteps)[number];
+
+/** The outcomes that touch a step; none for 'notRecorded', and for 'stopped', which is about actions. */
+export function outcomesTouching(step: ReachedStep): readonly Outcome[] {
+  const wanted: readonly string[] = step === 'enforcement' ? enforcementSteps : [step];
+  return (Object.keys(stepOf) as Outcome[]).filter((outcome) => wanted.includes(stepOf[outcome]));
+}
+
 /** Takes all outcomes and whether any police power was used; returns the steps touched, each once, in order. */
 export function stepsTouched(outcomes: readonly Outcome[], enforcement: boolean): readonly Step[] {
   const touched = new Set(outcomes.map((outcome) => stepOf[outcome]));

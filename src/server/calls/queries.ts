@@ -2,11 +2,13 @@ import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Reach } from '../../domain/access/decide.ts';
 import type { Actor } from '../../domain/access/roles.ts';
 import {
+  type CallState,
   involvementSourceSchema,
   involvementStateSchema,
   type Matter,
   placeSchema,
 } from '../../domain/calls/record.ts';
+import type { CallResult } from '../../statistics/stages.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
 import type { CallAnswer, CallRowAnswer } from './answers.ts';
 import { type CallInHand, callOf, gateIsOwed, stepsOpenTo } from './record.ts';
@@ -14,6 +16,11 @@ import { type CallInHand, callOf, gateIsOwed, stepsOpenTo } from './record.ts';
 export interface CallFilter {
   readonly which: 'open' | 'closed' | 'all';
   readonly schoolId?: string | undefined;
+  readonly officerId?: string | undefined;
+  /** What became of it, as the numbers count it. */
+  readonly result?: CallResult | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
   readonly before?: string | undefined;
   readonly limit: number;
 }
@@ -26,6 +33,14 @@ interface Names {
 
 /** Calls somebody still has to move: not yet answered by an officer, or an officer is on the way. */
 const openStates = ['requested', 'responding'] as const;
+
+/** The states behind each number of the funnel; src/server/numbers counts by the same. */
+const statesOf: Record<CallResult, readonly CallState[]> = {
+  handedBack: ['handedBack'],
+  responded: ['responding', 'responded'],
+  withdrawn: ['withdrawn'],
+  undecided: ['requested'],
+};
 
 function named(tx: Tx) {
   return tx
@@ -81,6 +96,10 @@ export async function listCalls(
     limits.push(sql<SqlBool>`(call.school_id = any(${[...schoolIds]}::uuid[]) OR call.owner_id = ${ownerId}::uuid)`);
   }
   if (filter.schoolId !== undefined) limits.push(sql<SqlBool>`call.school_id = ${filter.schoolId}::uuid`);
+  if (filter.officerId !== undefined) limits.push(sql<SqlBool>`call.officer_id = ${filter.officerId}::uuid`);
+  if (filter.from !== undefined) limits.push(sql<SqlBool>`call.local_day >= ${filter.from}::date`);
+  if (filter.to !== undefined) limits.push(sql<SqlBool>`call.local_day <= ${filter.to}::date`);
+  if (filter.result !== undefined) limits.push(sql<SqlBool>`call.state = any(${[...statesOf[filter.result]]}::text[])`);
   if (filter.which !== 'all') {
     const open = sql<SqlBool>`call.state = any(${[...openStates]}::text[])`;
     limits.push(filter.which === 'open' ? open : sql<SqlBool>`NOT ${open}`);

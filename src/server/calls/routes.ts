@@ -8,7 +8,9 @@ import {
   matterCodeSchema,
   matterSchema,
 } from '../../domain/calls/record.ts';
+import { dateSchema } from '../../domain/shared/dates.ts';
 import { err, notFound, ok } from '../../domain/shared/result.ts';
+import { callResults } from '../../statistics/stages.ts';
 import { runQuery } from '../platform/commands.ts';
 import { programRoute } from '../platform/http/route.ts';
 import { requireFrame } from '../platform/program.ts';
@@ -71,6 +73,10 @@ export function callRoutes(app: FastifyInstance, service: Service): void {
     query: z.object({
       which: z.enum(['open', 'closed', 'all']).default('all'),
       schoolId: z.uuid().optional(),
+      officerId: z.uuid().optional(),
+      result: z.enum(callResults).optional(),
+      from: dateSchema.optional(),
+      to: dateSchema.optional(),
       before: cursor.optional(),
       limit: z.coerce.number().int().min(1).max(100).default(25),
     }),

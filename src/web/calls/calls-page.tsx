@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
 import { useRead } from '../api/hooks.ts';
 import { useSession } from '../session/session.tsx';
 import {
@@ -17,6 +18,7 @@ import {
   useFormat,
 } from '../ui/index.ts';
 import { TapStep } from './call-steps.tsx';
+import { callFilters, FoundCalls } from './found-calls.tsx';
 import type { CallList, CallRow } from './types.ts';
 import { stateTone, useCallWords } from './words.ts';
 
@@ -24,6 +26,11 @@ const refreshMs = 10_000;
 
 /** Calls: for an officer the open ones first, each with its next step; for a caller what became of the own calls. */
 export default function CallsPage() {
+  const [search] = useSearchParams();
+  return callFilters.some((name) => search.has(name)) ? <FoundCalls search={search} /> : <AllCalls />;
+}
+
+function AllCalls() {
   const { t } = useTranslation('calls');
   const { can } = useSession();
   const open = useRead<CallList>('/calls', { which: 'open', limit: 100 }, { refreshMs });

@@ -1,3 +1,20 @@
+import { lazy } from 'react';
 import type { AreaRoute } from '../shell/area.ts';
 
-export const routes: readonly AreaRoute[] = [];
+const NumbersPage = lazy(() => import('./numbers-page.tsx'));
+const PublicationPage = lazy(() => import('./publication-page.tsx'));
+
+export const routes: readonly AreaRoute[] = [
+  {
+    path: '/numbers',
+    element: <NumbersPage />,
+    action: 'numbers.read',
+    nav: { label: 'numbers:nav', icon: 'assessment', order: 70 },
+  },
+  {
+    path: '/publication',
+    element: <PublicationPage />,
+    action: 'publication.publish',
+    nav: { label: 'publishing:nav', icon: 'public', order: 85 },
+  },
+];

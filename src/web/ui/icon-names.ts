@@ -49,6 +49,7 @@ export const iconNames = [
   'notifications_active',
   'people',
   'person',
+  'public',
   'phone',
   'print',
   'radio_button_unchecked',
