@@ -28,9 +28,8 @@ export async function loadDemo(service: Service, options: DemoOptions): Promise<
   const days = [...schoolDays(years.past), ...schoolDays(years.current).filter((day) => day <= dayOf(now))];
   await playYear({ service, seed: options.seed, program, days, students, now, onProgress: options.onProgress });
   options.onStage('Publishing what may be published.');
-  must(
-    'publish',
-    await publishProgram(service, operatorCaller(program.programId, 'programAdmin'), { programId: program.programId }),
-  );
+  // The coordinator publishes the year that has just ended without waiting for the last students to be attached.
+  const coordinator = program.callers.coordinator ?? operatorCaller(program.programId, 'programAdmin');
+  must('publish', await publishProgram(service, coordinator, { programId: program.programId, insist: true }));
   return program;
 }
