@@ -16,7 +16,9 @@ export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'tests/.tmp/playwright',
   forbidOnly: true,
-  // The tests share one server with one demonstration program; a file's own steps build on each other.
+  // One server for all files, with the demonstration loaded once (about a minute on two cores): the public pages and the
+  // numbers are tested on it. What a walk writes goes into a program of the walk's own (tests/support/program.ts), so
+  // that files and projects never meet; a file's own steps may build on each other.
   fullyParallel: false,
   workers: 2,
   retries: 0,
@@ -50,7 +52,7 @@ export default defineConfig({
   webServer: {
     command: 'node scripts/with-node.mjs tests/support/serve.ts',
     url: `${baseURL}/readyz`,
-    timeout: 240_000,
+    timeout: 400_000,
     // An old server must never be mistaken for the code under test.
     reuseExistingServer: false,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },

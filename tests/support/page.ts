@@ -1,41 +1,48 @@
 import { existsSync, readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import type { ReceivedMail } from './mail-server.ts';
 
 export { expect };
 
 interface Fixtures {
   /** Statuses (such as 422) and console texts a test provokes on purpose; everything else fails it. */
-  readonly provoked: { consoleText(pattern: RegExp): void };
+  readonly provoked: {
+    consoleText(pattern: RegExp): void;
+    /** Watches one more browser context; the test's own is watched from the start. */
+    watch(context: BrowserContext): void;
+  };
 }
 
 /**
  * Playwright's test, except that a page that writes an error to its console, throws, or gets a server error (5xx)
  * from our own server fails the test, whatever the test looked at.
  */
-export const test = base.extend<Fixtures & { watch: undefined }>({
+export const test = base.extend<Fixtures & { watched: undefined }>({
   provoked: async ({ context, baseURL }, use) => {
     const allowed: RegExp[] = [];
     const troubles: string[] = [];
-    context.on('console', (message) => {
-      if (message.type() !== 'error') return;
-      // The browser itself writes a line for every answer of 400 and above; those of 5xx are caught below.
-      if (/^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())) return;
-      troubles.push(`console: ${message.text()} (${message.location().url})`);
-    });
-    context.on('weberror', (error) => troubles.push(`page: ${error.error().stack ?? error.error().message}`));
-    context.on('response', (response) => {
-      if (response.status() >= 500 && response.url().startsWith(baseURL ?? '')) {
-        troubles.push(`answer ${response.status()}: ${response.request().method()} ${response.url()}`);
-      }
-    });
-    await use({ consoleText: (pattern) => allowed.push(pattern) });
+    const watch = (watched: BrowserContext): void => {
+      watched.on('console', (message) => {
+        if (message.type() !== 'error') return;
+        // The browser itself writes a line for every answer of 400 and above; those of 5xx are caught below.
+        if (/^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())) return;
+        troubles.push(`console: ${message.text()} (${message.location().url})`);
+      });
+      watched.on('weberror', (error) => troubles.push(`page: ${error.error().stack ?? error.error().message}`));
+      watched.on('response', (response) => {
+        if (response.status() >= 500 && response.url().startsWith(baseURL ?? '')) {
+          troubles.push(`answer ${response.status()}: ${response.request().method()} ${response.url()}`);
+        }
+      });
+    };
+    watch(context);
+    await use({ consoleText: (pattern) => allowed.push(pattern), watch });
     const unexpected = troubles.filter((trouble) => !allowed.some((pattern) => pattern.test(trouble)));
     expect(unexpected, 'errors on the pages of this test').toEqual([]);
   },
   // Makes the watching above part of every test, also of those that do not ask for it.
-  watch: [
+  watched: [
     async ({ provoked }, use) => {
       expect(provoked).toBeDefined();
       await use(undefined);

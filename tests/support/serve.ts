@@ -1,6 +1,10 @@
 // The server under the browser tests: the real start script on a fresh data directory, with a real SMTP server beside
 // it whose mails are kept in MAIL_FILE, one JSON object a line. Everything is removed when it is told to stop.
-import { spawn } from 'node:child_process';
+//
+// Loading the demonstration takes most of the start. Who runs browser tests again and again loads it once
+// (`OPENSRO_DATA=<folder> npm run --silent opensro -- demo load`) and names the folder in OPENSRO_TEST_DEMO: each run
+// then begins with a copy of it.
+import { execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,6 +19,9 @@ writeFileSync(mailFile, '');
 
 const dataDirectory = await mkdtemp(path.join(tmpdir(), 'opensro-e2e-'));
 await chmod(dataDirectory, 0o711);
+const loaded = process.env.OPENSRO_TEST_DEMO;
+// Owners and times stay: PostgreSQL refuses a data directory that is not its own.
+if (loaded) execFileSync('cp', ['-a', loaded, path.join(dataDirectory, 'data')]);
 const mail = await startMailServer((received) => appendFileSync(mailFile, `${JSON.stringify(received)}\n`));
 const server = spawn(process.execPath, [path.join(root, 'scripts/start.mjs'), ...process.argv.slice(2)], {
   cwd: root,
