@@ -1,5 +1,6 @@
 import { err, notFound, ok, type Result } from '../../domain/shared/result.ts';
 import {
+  categories,
   categoryOf,
   type Dimension,
   disaggregate,
@@ -58,7 +59,7 @@ export async function readGroups(service: Service, caller: Caller, query: Groups
   }
   const hidden = (reason: 'yearNotPublished' | 'onlyWholeProgramYears' | 'seeRace'): Result<GroupsAnswer> =>
     ok({ kind: 'hidden', ...head, reason });
-  if (query.dimension === 'ethnicity') return hidden('seeRace');
+  if (query.dimension === 'ethnicity' || query.dimension === 'offenseType') return hidden('seeRace');
   if (period.year === null || query.schoolId !== undefined || query.officerId !== undefined) {
     return hidden('onlyWholeProgramYears');
   }
@@ -69,7 +70,11 @@ export async function readGroups(service: Service, caller: Caller, query: Groups
     ...head,
     year: period.year,
     total: table.total,
-    rows: Object.entries(table.rows).map(([category, students]) => ({ category, students })),
+    // The database keeps no order of its own; the categories have theirs.
+    rows: categories[query.dimension].flatMap((category) => {
+      const students = table.rows[category];
+      return students === undefined ? [] : [{ category, students }];
+    }),
   });
 }
 
