@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { Temporal } from 'temporal-polyfill';
 import {
   defaultPolicy,
@@ -29,27 +30,34 @@ export interface ProgramFrame {
   dueAfter(day: string, schoolDays: number): Date;
 }
 
+interface StoredFrame {
+  readonly name: string;
+  readonly slug: string;
+  readonly time_zone: string;
+  readonly years: readonly { id: string; first_day: string; last_day: string; holidays: string[] }[];
+  readonly policies: readonly { holds_from: string; policy: Record<string, unknown> }[];
+}
+
 /** Loads the frame of the transaction's program. Returns null where the program does not exist. */
 export async function loadFrame(tx: Tx, programId: string): Promise<ProgramFrame | null> {
-  const program = await tx
-    .selectFrom('program')
-    .select(['name', 'slug', 'time_zone'])
-    .where('program_id', '=', programId)
-    .executeTakeFirst();
+  // One query: every command asks for the frame first.
+  const { rows } = await sql<StoredFrame>`
+    SELECT name, slug, time_zone,
+      (SELECT coalesce(json_agg(year ORDER BY first_day), '[]') FROM school_year year WHERE year.program_id = program.program_id) AS years,
+      (SELECT coalesce(json_agg(stored ORDER BY holds_from), '[]') FROM program_policy stored WHERE stored.program_id = program.program_id)
+        AS policies
+    FROM program WHERE program_id = ${programId}`.execute(tx);
+  const [program] = rows;
   if (program === undefined) return null;
-  const years = await tx.selectFrom('school_year').selectAll().orderBy('first_day').execute();
-  const policies = await tx
-    .selectFrom('program_policy')
-    .select(['holds_from', 'policy'])
-    .orderBy('holds_from')
-    .execute();
-  const schoolYears: SchoolYear[] = years.map((year) => ({
+  const schoolYears: SchoolYear[] = program.years.map((year) => ({
     id: year.id,
     firstDay: year.first_day,
     lastDay: year.last_day,
     holidays: year.holidays,
   }));
-  const versions = policies.map((row) => programPolicySchema.parse({ ...row.policy, holdsFrom: row.holds_from }));
+  const versions = program.policies.map((row) =>
+    programPolicySchema.parse({ ...row.policy, holdsFrom: row.holds_from }),
+  );
   const zone = program.time_zone;
   const zoned = (moment: Date | string): Temporal.ZonedDateTime =>
     Temporal.Instant.fromEpochMilliseconds(new Date(moment).getTime()).toZonedDateTimeISO(zone);
