@@ -13,7 +13,7 @@ const stage = z.object({
 const timeRow = z.object({ key: z.string(), entries: count, minutes: count, audience: count });
 
 /** By what time is told apart on the page; 'triad' is always derived from 'role' (D3). */
-export const timeTables = ['role', 'triad', 'statutoryFunction', 'kind', 'school', 'officer', 'month'] as const;
+const timeTables = ['role', 'triad', 'statutoryFunction', 'kind', 'school', 'officer', 'month'] as const;
 
 const figures = z.object({
   calls: z.array(stage),
@@ -57,7 +57,7 @@ const shown = z.discriminatedUnion('status', [
 const groupHead = { dimension: z.enum(dimensions), source: z.enum(sources) };
 
 /** Why recorded facts are not shown to a reader of the police side. */
-export const hiddenReasons = ['yearNotPublished', 'onlyWholeProgramYears', 'seeRace'] as const;
+const hiddenReasons = ['yearNotPublished', 'onlyWholeProgramYears', 'seeRace'] as const;
 
 export const groupsAnswer = z.discriminatedUnion('kind', [
   /** Counts in full: one's own side's record, or the school's side looking at its schools. */

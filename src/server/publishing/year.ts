@@ -68,7 +68,7 @@ function audienceOf(groups: readonly ActivityGroup[]): PublicAudience[] {
 }
 
 /** Takes people counted; returns null for none counted, 0 for fewer than ten, else the nearest ten. */
-export function roundedPeople(people: number): number | null {
+function roundedPeople(people: number): number | null {
   if (people === 0) return null;
   return people < 10 ? 0 : Math.round(people / 10) * 10;
 }

@@ -4,13 +4,13 @@ export type Stage = {
   readonly of: { readonly key: string; readonly n: number } | null;
 };
 
-export type TimeSum = { readonly entries: number; readonly minutes: number; readonly audience: number };
+type TimeSum = { readonly entries: number; readonly minutes: number; readonly audience: number };
 export type TimeRow = TimeSum & { readonly key: string };
 
 export const timeTables = ['role', 'triad', 'statutoryFunction', 'kind', 'school', 'officer', 'month'] as const;
 export type TimeTable = (typeof timeTables)[number];
 
-export type Figures = {
+type Figures = {
   readonly calls: readonly Stage[];
   readonly incidents: readonly Stage[];
   readonly students: readonly Stage[] | null;
@@ -45,7 +45,7 @@ export const sources = ['perceived', 'recorded'] as const;
 export type Source = (typeof sources)[number];
 
 /** A released count: the number, or that it is withheld. */
-export type Shown = { readonly status: 'published'; readonly n: number } | { readonly status: 'withheld' };
+type Shown = { readonly status: 'published'; readonly n: number } | { readonly status: 'withheld' };
 
 export type FullGroups = {
   readonly kind: 'full';
