@@ -16,7 +16,7 @@ export function homePage(texts: Texts, program: PublicProgram): string {
       ? html`<p>${t('home.noYear')}</p>`
       : html`<section aria-labelledby="figures">
 <h2 id="figures">${t('home.figures', { year: format.year(year.id) })}</h2>
-<p class="portal-note">${t('home.period', { from: format.date(year.firstDay), to: format.date(year.lastDay) })}</p>
+<p class="portal-note">${t('home.period', { from: format.date(year.firstDay), to: format.date(year.lastDay) })}${before === undefined ? ` · ${t('home.noLastYear')}` : ''}</p>
 <ul class="portal-figures">!${figures(texts, program, year, before)}</ul>
 <p class="portal-balance">${balance(texts, year)}</p>
 </section>`
@@ -92,7 +92,7 @@ function figures(
       }</strong>
       <span class="portal-figure__text">${t(`home.${figure.key}`, { count })}</span></a>
       !${share === '' ? '' : html`<span class="portal-figure__share">${share}</span>`}
-      <span class="portal-note">${last === null ? t('home.noLastYear') : t('home.lastYear', { value: shownPlain(texts, last) })}</span></li>`;
+      !${last === null ? '' : html`<span class="portal-note">${t('home.lastYear', { value: shownPlain(texts, last) })}</span>`}</li>`;
   });
 }
 
