@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { addDays, weekday } from '../src/domain/shared/dates.ts';
 import { type Calendar, isSchoolDay, schoolYearId } from '../src/domain/shared/school-year.ts';
 
-export const timeZone = 'America/Chicago';
+const timeZone = 'America/Chicago';
 
 export interface DemoYear extends Calendar {
   readonly id: string;

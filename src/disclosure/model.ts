@@ -4,20 +4,20 @@
  */
 
 /** One count. `open` counts describe no person (requests, not students): small ones may be shown. */
-export interface Cell {
+interface Cell {
   readonly key: string;
   readonly n: number;
   readonly open?: boolean;
 }
 
 /** A published sum: the cell `total` is always exactly the sum of the cells `parts`. */
-export interface Sum {
+interface Sum {
   readonly total: string;
   readonly parts: readonly string[];
 }
 
 /** Something everybody knows holds: the cell `part` is never larger than the cell `whole`. */
-export interface AtMost {
+interface AtMost {
   readonly part: string;
   readonly whole: string;
 }
@@ -37,7 +37,7 @@ export type Shown = { readonly status: 'published'; readonly n: number } | { rea
 export type Publication = Readonly<Record<string, Shown>>;
 
 /** Why counts cannot be published. These are faults of the caller's table, not of a user's input. */
-export interface DisclosureProblem {
+interface DisclosureProblem {
   readonly code: 'unknownCell' | 'cellTwice' | 'notACount' | 'sumWrong' | 'atMostWrong' | 'cyclic' | 'auditFailed';
   readonly cells: readonly string[];
 }

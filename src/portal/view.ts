@@ -13,7 +13,7 @@ export interface ContactLine {
   readonly web: string | null;
 }
 
-export interface PublicSchool {
+interface PublicSchool {
   /** NCES id: always a string, leading zeros kept. */
   readonly id: string;
   readonly name: string;
@@ -22,7 +22,7 @@ export interface PublicSchool {
   readonly students: number | null;
 }
 
-export interface PublicOfficer {
+interface PublicOfficer {
   readonly name: string;
   readonly kind: 'SRO' | 'SBLE';
   readonly agency: string;

@@ -44,7 +44,7 @@ export interface CountedStudents {
   readonly unattached: number;
 }
 
-export type StageKey = 'calls' | CallResult | 'incidents' | 'called' | 'selfInitiated' | 'enforcement' | Step;
+type StageKey = 'calls' | CallResult | 'incidents' | 'called' | 'selfInitiated' | 'enforcement' | Step;
 
 /** One number of the funnel. `of` is its denominator; `definition` the key of its text in catalog `statistics`. */
 export interface FunnelStage {

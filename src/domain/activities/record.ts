@@ -42,11 +42,11 @@ export const functionOtherReasons = [
   'paperwork',
   'inWords',
 ] as const;
-export const functionOtherReasonSchema = z.enum(functionOtherReasons);
+const functionOtherReasonSchema = z.enum(functionOtherReasons);
 export type FunctionOtherReason = z.infer<typeof functionOtherReasonSchema>;
 
 export const audiences = ['students', 'staff', 'families', 'community', 'none'] as const;
-export const audienceSchema = z.enum(audiences);
+const audienceSchema = z.enum(audiences);
 export type Audience = z.infer<typeof audienceSchema>;
 
 /** What a kind can be about. A class or talk must say; elsewhere it is a help. Codes are unique over all kinds. */
@@ -83,7 +83,7 @@ export type Topic = (typeof topics)[number];
 export const topicSchema = z.enum(topics);
 
 /** Minutes of one entry: at least one, at most a twelve-hour shift. */
-export const minutesSchema = z.number().int().min(1).max(720);
+const minutesSchema = z.number().int().min(1).max(720);
 
 /** What the officer enters, and what an amendment replaces. */
 export const activityBodySchema = z.object({
@@ -116,7 +116,7 @@ export const activitySchema = activityBodySchema.extend({
 export type Activity = z.infer<typeof activitySchema>;
 
 /** After the day is closed an entry changes only with a reason. `body` null takes the entry back. */
-export const activityAmendmentSchema = z.object({
+const activityAmendmentSchema = z.object({
   id: idSchema,
   activityId: idSchema,
   baseVersion: z.number().int().min(1),
@@ -124,9 +124,6 @@ export const activityAmendmentSchema = z.object({
   body: activityBodySchema.nullable(),
 });
 export type ActivityAmendment = z.infer<typeof activityAmendmentSchema>;
-
-export const dayCloseSchema = z.object({ id: idSchema, officerId: idSchema, day: dateSchema, closedAt: instantSchema });
-export type DayClose = z.infer<typeof dayCloseSchema>;
 
 /** Professionals a student in need is handed to; an officer 'does not substitute' for them (Guiding Principles, note 4). */
 export const handOffTargets = [
@@ -154,4 +151,3 @@ export const mentalHealthHandOffSchema = z.object({
   urgent: z.boolean(),
   minutesUntilTakenOver: z.number().int().min(0).max(720).nullable(),
 });
-export type MentalHealthHandOff = z.infer<typeof mentalHealthHandOffSchema>;

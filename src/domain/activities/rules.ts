@@ -19,35 +19,35 @@ import {
 
 const since = principlesSince;
 
-export const functionRule: Rule = {
+const functionRule: Rule = {
   id: 'activities.function',
   requirement: 'D2',
   citation: sources.statute,
   since,
   effect: 'refuse',
 };
-export const roleRule: Rule = {
+const roleRule: Rule = {
   id: 'activities.role',
   requirement: 'D3',
   citation: sources.definitions,
   since,
   effect: 'refuse',
 };
-export const topicRule: Rule = {
+const topicRule: Rule = {
   id: 'activities.topic',
   requirement: 'P7.2',
   citation: sources.tracking,
   since,
   effect: 'refuse',
 };
-export const mentalHealthRule: Rule = {
+const mentalHealthRule: Rule = {
   id: 'activities.mentalHealth',
   requirement: 'D5',
   citation: sources.note4,
   since,
   effect: 'refuse',
 };
-export const documentationRule: Rule = {
+const documentationRule: Rule = {
   id: 'activities.documentationTime',
   requirement: 'P7.10',
   citation: sources.tracking,
@@ -104,9 +104,9 @@ function refuse(fields: readonly [FieldProblem, ...FieldProblem[]] | FieldProble
   });
 }
 
-export const dayStates = ['open', 'closed'] as const;
+const dayStates = ['open', 'closed'] as const;
 export type DayState = (typeof dayStates)[number];
-export const dayActions = ['edit', 'close', 'amend'] as const;
+const dayActions = ['edit', 'close', 'amend'] as const;
 export type DayAction = (typeof dayActions)[number];
 
 /** A day is edited freely until it is closed; after that by reasoned amendment only. */

@@ -3,7 +3,7 @@
  * of these. `identity` marks looks at or changes of who a student is: police-side readers of the trail see that they
  * happened, never about whom.
  */
-export const auditEvents = {
+const auditEvents = {
   'program.created': { identity: false },
   'program.edited': { identity: false },
   'policy.set': { identity: false },

@@ -20,7 +20,7 @@ export type CallerRole = z.infer<typeof callerRoleSchema>;
 /** Callers who are school officials or act for one: what makes a CRDC referral (2021-22 definition). */
 export const schoolCallerRoles = ['teacher', 'administrator', 'counselor', 'staffMember'] as const;
 
-export const enteredVia = ['staffPage', 'officerRadio', 'officerInPerson', 'officerPhone'] as const;
+const enteredVia = ['staffPage', 'officerRadio', 'officerInPerson', 'officerPhone'] as const;
 export const enteredViaSchema = z.enum(enteredVia);
 
 /** Where something happens. */
@@ -60,7 +60,7 @@ export const matterGroups = [
   'stranger',
   'somethingElse',
 ] as const;
-export const matterGroupSchema = z.enum(matterGroups);
+const matterGroupSchema = z.enum(matterGroups);
 export type MatterGroup = z.infer<typeof matterGroupSchema>;
 
 export const matterClasses = ['schoolMatter', 'depends', 'safetyThreat'] as const;
@@ -86,7 +86,7 @@ export const adviceKeys = [
   'crisisLine',
   'writeDownAndReport',
 ] as const;
-export const adviceKeySchema = z.enum(adviceKeys);
+const adviceKeySchema = z.enum(adviceKeys);
 export type AdviceKey = z.infer<typeof adviceKeySchema>;
 
 export const matterCodeSchema = z.string().regex(/^[a-z][A-Za-z0-9]{1,39}$/, 'calls.matterCode');
@@ -113,7 +113,6 @@ export type MatterOverride = z.infer<typeof matterOverrideSchema>;
 
 /** The four questions, in the order they are asked. */
 export const gateQuestions = ['immediateDanger', 'weapon', 'mandatoryReport', 'wouldCall911'] as const;
-export type GateQuestion = (typeof gateQuestions)[number];
 
 export const gateAnswersSchema = z.object({
   immediateDanger: yesNoUnsureSchema,
@@ -123,7 +122,7 @@ export const gateAnswersSchema = z.object({
 });
 export type GateAnswers = z.infer<typeof gateAnswersSchema>;
 
-export const gateResults = ['schoolMatter', 'officerResponds'] as const;
+const gateResults = ['schoolMatter', 'officerResponds'] as const;
 export const gateResultSchema = z.enum(gateResults);
 export type GateResult = z.infer<typeof gateResultSchema>;
 
@@ -139,7 +138,7 @@ export const gateReasons = [
   'noneWouldNeed911',
   'matterUnknown',
 ] as const;
-export const gateReasonSchema = z.enum(gateReasons);
+const gateReasonSchema = z.enum(gateReasons);
 export type GateReason = z.infer<typeof gateReasonSchema>;
 
 /** What the gate said, kept as it was said on the day (the list may change later). */
@@ -193,23 +192,8 @@ export const gateOverrideSchema = z.object({
 });
 export type GateOverride = z.infer<typeof gateOverrideSchema>;
 
-export const callSchema = callRequestSchema.extend({
-  state: callStateSchema,
-  officerId: idSchema.nullable(),
-  requestedBy: idSchema,
-  answeredBy: idSchema.nullable(),
-  answeredAt: instantSchema.nullable(),
-  decision: gateDecisionSchema.nullable(),
-  override: gateOverrideSchema.nullable(),
-  acknowledgedAt: instantSchema.nullable(),
-  finishedAt: instantSchema.nullable(),
-  result: callResultSchema.nullable(),
-  incidentId: idSchema.nullable(),
-});
-export type Call = z.infer<typeof callSchema>;
-
 /** How a finding of improper involvement came about. */
-export const involvementSources = [
+const involvementSources = [
   'leanedOn',
   'overrideToSchoolMatter',
   'respondedToSchoolMatter',
@@ -219,7 +203,7 @@ export const involvementSources = [
 export const involvementSourceSchema = z.enum(involvementSources);
 export type InvolvementSource = z.infer<typeof involvementSourceSchema>;
 
-export const involvementStates = ['open', 'resolved', 'withdrawn'] as const;
+const involvementStates = ['open', 'resolved', 'withdrawn'] as const;
 export const involvementStateSchema = z.enum(involvementStates);
 export type InvolvementState = z.infer<typeof involvementStateSchema>;
 
@@ -238,7 +222,7 @@ export const involvementOutcomeSchema = z.enum(involvementOutcomes);
 export type InvolvementOutcome = z.infer<typeof involvementOutcomeSchema>;
 
 /** Improper reliance on the officer (P3.3), from the one tap to what was settled. */
-export const improperInvolvementSchema = z.object({
+const improperInvolvementSchema = z.object({
   id: idSchema,
   schoolId: idSchema,
   callId: idSchema.nullable(),

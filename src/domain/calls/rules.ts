@@ -11,7 +11,7 @@ import { involvementTransitions } from './transitions.ts';
 
 const base = { citation: sources.discipline, since: principlesSince } as const;
 
-export const gateFirstRule: Rule = { id: 'calls.gateFirst', requirement: 'P3.1', effect: 'refuse', ...base };
+const gateFirstRule: Rule = { id: 'calls.gateFirst', requirement: 'P3.1', effect: 'refuse', ...base };
 export const schoolMatterRule: Rule = {
   id: 'calls.schoolMatterResponse',
   requirement: 'P3.2',
@@ -25,7 +25,7 @@ export const threatHandedBackRule: Rule = {
   effect: 'review',
   ...base,
 };
-export const resolutionDueRule: Rule = { id: 'calls.resolutionDue', requirement: 'P3.3', effect: 'review', ...base };
+const resolutionDueRule: Rule = { id: 'calls.resolutionDue', requirement: 'P3.3', effect: 'review', ...base };
 
 export const callRules: readonly Rule[] = [
   ...Object.values(gateRules),

@@ -41,7 +41,6 @@ export const deEscalationSteps = [
   'notNeededCalm',
 ] as const;
 export const deEscalationSchema = z.enum(deEscalationSteps);
-export type DeEscalation = z.infer<typeof deEscalationSchema>;
 
 /**
  * On what an action rests. The last two are offered so that the truth can be said and the rule can answer:
@@ -60,7 +59,7 @@ export const bases = [
   'administratorDirection',
   'punishment',
 ] as const;
-export const basisSchema = z.enum(bases);
+const basisSchema = z.enum(bases);
 export type Basis = z.infer<typeof basisSchema>;
 
 /** Facts behind probable cause (P4.5). 'noneApplies' where the action rests on something else. */
@@ -77,8 +76,7 @@ export const probableCauseFactors = [
   'otherFactor',
   'noneApplies',
 ] as const;
-export const probableCauseFactorSchema = z.enum(probableCauseFactors);
-export type ProbableCauseFactor = z.infer<typeof probableCauseFactorSchema>;
+const probableCauseFactorSchema = z.enum(probableCauseFactors);
 
 /** What could have been done instead and was weighed. */
 export const alternatives = [
@@ -93,8 +91,7 @@ export const alternatives = [
   'summonsInsteadOfArrest',
   'otherAlternative',
 ] as const;
-export const alternativeSchema = z.enum(alternatives);
-export type Alternative = z.infer<typeof alternativeSchema>;
+const alternativeSchema = z.enum(alternatives);
 
 /** 'Wrist restraints, frisking, community separation, or other means' (principle 4), told apart. */
 export const restraintTypes = [
@@ -110,8 +107,7 @@ export const restraintTypes = [
   'otherRestraint',
   'noRestraint',
 ] as const;
-export const restraintTypeSchema = z.enum(restraintTypes);
-export type RestraintType = z.infer<typeof restraintTypeSchema>;
+const restraintTypeSchema = z.enum(restraintTypes);
 
 export const forceTypes = [
   'handsOn',
@@ -125,12 +121,10 @@ export const forceTypes = [
   'firearmDischarged',
   'otherForce',
 ] as const;
-export const forceTypeSchema = z.enum(forceTypes);
-export type ForceType = z.infer<typeof forceTypeSchema>;
+const forceTypeSchema = z.enum(forceTypes);
 
 export const injuries = ['none', 'minor', 'serious', 'death', 'unknown'] as const;
-export const injurySchema = z.enum(injuries);
-export type Injury = z.infer<typeof injurySchema>;
+const injurySchema = z.enum(injuries);
 
 export const searchBases = [
   'consent',
@@ -141,8 +135,7 @@ export const searchBases = [
   'emergency',
   'schoolSearchAssisted',
 ] as const;
-export const searchBasisSchema = z.enum(searchBases);
-export type SearchBasis = z.infer<typeof searchBasisSchema>;
+const searchBasisSchema = z.enum(searchBases);
 
 export const searchScopes = [
   'patDown',
@@ -155,8 +148,7 @@ export const searchScopes = [
   'vehicle',
   'otherScope',
 ] as const;
-export const searchScopeSchema = z.enum(searchScopes);
-export type SearchScope = z.infer<typeof searchScopeSchema>;
+const searchScopeSchema = z.enum(searchScopes);
 
 /** What was found, and what was taken: one list, so that hit rates and seizures agree. */
 export const foundItems = [
@@ -171,23 +163,20 @@ export const foundItems = [
   'cash',
   'otherItem',
 ] as const;
-export const foundItemSchema = z.enum(foundItems);
-export type FoundItem = z.infer<typeof foundItemSchema>;
+const foundItemSchema = z.enum(foundItems);
 
 export const seizureDispositions = ['evidence', 'givenToSchool', 'givenToFamily', 'returned', 'destroyed'] as const;
-export const seizureDispositionSchema = z.enum(seizureDispositions);
+const seizureDispositionSchema = z.enum(seizureDispositions);
 
 export const offenseLevels = ['status', 'infraction', 'misdemeanor', 'felony', 'unknown'] as const;
-export const offenseLevelSchema = z.enum(offenseLevels);
-export type OffenseLevel = z.infer<typeof offenseLevelSchema>;
+const offenseLevelSchema = z.enum(offenseLevels);
 
 /** Out of the sight of others (P4.4): done, not done and why, or it never came to custody or transport. */
 export const viewAnswers = ['yes', 'no', 'notApplicable'] as const;
-export const viewSchema = z.object({ answer: z.enum(viewAnswers), reason: z.string().trim().max(500) });
-export type View = z.infer<typeof viewSchema>;
+const viewSchema = z.object({ answer: z.enum(viewAnswers), reason: z.string().trim().max(500) });
 
 export const modificationsMade = ['made', 'noneNeeded', 'notPossible', 'notConsidered'] as const;
-export const modificationsSchema = z.object({
+const modificationsSchema = z.object({
   considered: yesNoSchema,
   made: z.enum(modificationsMade),
   /** What was changed, or why nothing was. */
@@ -195,7 +184,7 @@ export const modificationsSchema = z.object({
 });
 
 export const noticeTimes = ['before', 'during', 'after', 'notReached', 'no'] as const;
-export const noticeTimeSchema = z.enum(noticeTimes);
+const noticeTimeSchema = z.enum(noticeTimes);
 
 export const rightsAnswers = ['given', 'notGiven', 'notCustodial'] as const;
 
@@ -208,8 +197,7 @@ export const endings = [
   'toCrisisCare',
   'otherEnding',
 ] as const;
-export const endingSchema = z.enum(endings);
-export type Ending = z.infer<typeof endingSchema>;
+const endingSchema = z.enum(endings);
 
 /**
  * One action on one student. Which of the details an action needs depends on its kind: `actionNeeds` in

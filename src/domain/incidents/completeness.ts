@@ -78,9 +78,7 @@ export function completeness(draft: IncidentDraft): Missing[] {
 }
 
 /** What one action still needs; `field` is relative to the action. */
-export function actionMissing(
-  action: EnforcementAction,
-): { field: string; requirement: RequirementId; code: string }[] {
+function actionMissing(action: EnforcementAction): { field: string; requirement: RequirementId; code: string }[] {
   return actionNeeds[action.kind].flatMap((part) =>
     partChecks[part].missing(action).map((problem) => ({ ...problem, requirement: partChecks[part].requirement })),
   );

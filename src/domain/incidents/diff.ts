@@ -3,7 +3,7 @@ import type { IncidentBody, IncidentStep } from './record.ts';
 
 /** One leaf that differs. `before` null: added; `after` null: removed. Values as they stand in the record. */
 export type Difference = { path: string; step: IncidentStep; before: Leaf; after: Leaf };
-export type Leaf = string | number | boolean | null | readonly string[];
+type Leaf = string | number | boolean | null | readonly string[];
 
 type Json = Leaf | readonly Json[] | { readonly [key: string]: Json | undefined } | undefined;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { roles } from '../access/roles.ts';
-import { shippedMatters } from '../calls/matters.ts';
+import type { GateDecision } from '../calls/record.ts';
 import { actionKinds } from './actions.ts';
 import { completeness, fileBody, outcomesOf, stepOf } from './completeness.ts';
 import { diffVersions } from './diff.ts';
@@ -27,7 +27,7 @@ import {
 
 const by = { personId: '0192f0c0-0000-7000-8000-0000000000c1', at: '2026-03-04T18:00:00Z' };
 const codes = (draft: IncidentDraft) => completeness(draft).map((missing) => missing.code);
-const context = { decision: null, matterList: shippedMatters };
+const schoolMatter: GateDecision = { answer: 'schoolMatter', why: [], advice: [], matterClass: 'schoolMatter' };
 
 function filed(draft: IncidentDraft): IncidentBody {
   const result = fileBody(draft);
@@ -135,7 +135,7 @@ describe('what principle 4 refuses', () => {
 
   it('[P4.3] files the truth that there was no other basis, and sends it to review', () => {
     const change = { basis: ['administratorDirection' as const], noLawfulBasis: true };
-    const found = rules(filed(exampleDraft([exampleAction('detention', change)])), context);
+    const found = rules(filed(exampleDraft([exampleAction('detention', change)])), null);
     expect(found).toContainEqual(
       expect.objectContaining({ ruleId: 'incidents.noLawfulBasis', severity: 'violation', path: 'actions.0.basis' }),
     );
@@ -153,7 +153,8 @@ describe('what principle 4 refuses', () => {
 });
 
 describe('what a supervisor is shown', () => {
-  const found = (draft: IncidentDraft) => rules(filed(draft), context).map((one) => one.ruleId);
+  const found = (draft: IncidentDraft, gate: GateDecision | null = null) =>
+    rules(filed(draft), gate).map((one) => one.ruleId);
 
   it('[P4.2] flags that modifications for a disability were not considered', () => {
     const change = { disabilityModifications: { considered: 'no' as const, note: 'No time.' } };
@@ -176,10 +177,8 @@ describe('what a supervisor is shown', () => {
 
   it('[P3.2] finds police powers used in a school matter', () => {
     const draft = exampleDraft([exampleAction('citation')]);
-    draft.what = { ...draft.what, matterCode: 'profanity' };
-    const gate = { immediateDanger: 'no', weapon: 'no', mandatoryReport: 'no', wouldCall911: 'no' } as const;
-    draft.origin = { ...draft.origin, gate };
-    expect(found(draft)).toEqual(
+    expect(found(draft, { ...schoolMatter, answer: 'officerResponds' })).not.toContain('incidents.schoolMatter');
+    expect(found(draft, schoolMatter)).toEqual(
       expect.arrayContaining(['incidents.schoolMatter', 'incidents.enforcementOnSchoolMatter']),
     );
   });

@@ -2,7 +2,7 @@ import type { RequirementId } from '../principles/record.ts';
 import type { ActionKind, EnforcementAction } from './actions.ts';
 
 /** The parts of an action that a kind can need. The form shows these and no others; filing checks the same list. */
-export const actionParts = [
+const actionParts = [
   'basis',
   'basisText',
   'whyAtSchool',

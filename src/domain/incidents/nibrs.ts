@@ -5,7 +5,7 @@ import { z } from 'zod';
  * Their plain names are in the catalog `terms`, list `nibrs`. Offences that only federal agencies report are
  * left out: no school incident is one of them.
  */
-export const nibrsGroupA = [
+const nibrsGroupA = [
   '720',
   '200',
   '13A',
@@ -59,7 +59,7 @@ export const nibrsGroupA = [
   '520',
 ] as const;
 
-export const nibrsGroupB = ['90A', '90B', '90C', '90D', '90E', '90F', '90G', '90H', '90I', '90J', '90Z'] as const;
+const nibrsGroupB = ['90A', '90B', '90C', '90D', '90E', '90F', '90G', '90H', '90I', '90J', '90Z'] as const;
 
 export const nibrsCodes = [...nibrsGroupA, ...nibrsGroupB] as const;
 export const nibrsCodeSchema = z.enum(nibrsCodes);
@@ -80,6 +80,3 @@ export const commonNibrsCodes: readonly NibrsCode[] = [
   '90G',
   '11D',
 ];
-
-/** NIBRS location code of an elementary or secondary school. */
-export const nibrsSchoolLocation = '53';

@@ -14,11 +14,11 @@ export type IncidentStep = z.infer<typeof incidentStepSchema>;
 
 /** Whether it is school-related in the CRDC's sense: grounds, events and transport are, elsewhere is not by itself. */
 export const settings = ['schoolGrounds', 'schoolEvent', 'schoolTransport', 'offCampus'] as const;
-export const settingSchema = z.enum(settings);
+const settingSchema = z.enum(settings);
 export type Setting = z.infer<typeof settingSchema>;
 
 /** Step 1. `offense` null says that no offence applies, which most incidents do. */
-export const whatShape = {
+const whatShape = {
   matterCode: matterCodeSchema,
   offense: nibrsCodeSchema.nullable(),
   setting: settingSchema,
@@ -40,14 +40,13 @@ export const selfInitiatedReasons = [
   'courtOrder',
   'otherReason',
 ] as const;
-export const selfInitiatedReasonSchema = z.enum(selfInitiatedReasons);
-export type SelfInitiatedReason = z.infer<typeof selfInitiatedReasonSchema>;
+const selfInitiatedReasonSchema = z.enum(selfInitiatedReasons);
 
 export const originKinds = ['called', 'selfInitiated'] as const;
 export const originKindSchema = z.enum(originKinds);
 
 /** Step 2. Who initiated decides what the CRDC counts as a referral, so it is never left open. */
-export const originShape = {
+const originShape = {
   kind: originKindSchema,
   /** The call this answers, where it is in the system. */
   callId: idSchema.nullable(),
@@ -61,8 +60,7 @@ export const originShape = {
 } as const;
 
 export const studentRoles = ['subject', 'victim', 'witness'] as const;
-export const studentRoleSchema = z.enum(studentRoles);
-export type StudentRole = z.infer<typeof studentRoleSchema>;
+const studentRoleSchema = z.enum(studentRoles);
 
 export const orientations = ['straight', 'gayOrLesbian', 'bisexual', 'otherOrientation'] as const;
 export const genderIdentities = ['girl', 'boy', 'nonBinary', 'transgender', 'otherIdentity'] as const;
@@ -71,14 +69,13 @@ export const genderIdentities = ['girl', 'boy', 'nonBinary', 'transgender', 'oth
  * What only the student can say (P7.5; Guiding Principles, note 8). `studentVolunteered` has to be recorded
  * first: with anything else the rule refuses the fields, in a draft too.
  */
-export const volunteeredSchema = z.object({
+const volunteeredSchema = z.object({
   studentVolunteered: z.boolean(),
   nationalOrigin: z.string().trim().max(60).optional(),
   orientation: z.enum(orientations).optional(),
   intersexTraits: yesNoSchema.optional(),
   genderIdentity: z.enum(genderIdentities).optional(),
 });
-export type Volunteered = z.infer<typeof volunteeredSchema>;
 
 /** What became of it for one student. Enforcement outcomes follow from the actions; see `outcomesOf`. */
 export const outcomes = [
@@ -101,7 +98,7 @@ export const outcomeSchema = z.enum(outcomes);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
 /** Perceived by the officer at the time: never asked of the student and never taken from a roster. No names. */
-export const involvedStudentShape = {
+const involvedStudentShape = {
   /** Made on the device; the school attaches who it is to this key. */
   key: idSchema,
   role: studentRoleSchema,
@@ -117,10 +114,9 @@ export const involvedStudentShape = {
 
 /** Step 4, before any enforcement action: what was done first. */
 export const contactAnswers = ['yes', 'no', 'notNeeded'] as const;
-export const contactAnswerSchema = z.enum(contactAnswers);
-export type ContactAnswer = z.infer<typeof contactAnswerSchema>;
+const contactAnswerSchema = z.enum(contactAnswers);
 
-export const firstStepsShape = {
+const firstStepsShape = {
   talkedFirst: contactAnswerSchema,
   deEscalation: z.array(deEscalationSchema),
   counselorCalled: contactAnswerSchema,
@@ -130,16 +126,16 @@ export const firstStepsShape = {
 } as const;
 
 /** Whether the on-device check for name-like words ran over the texts as filed. */
-export const nameChecks = ['checked', 'unchecked'] as const;
-export const nameCheckSchema = z.enum(nameChecks);
+const nameChecks = ['checked', 'unchecked'] as const;
+const nameCheckSchema = z.enum(nameChecks);
 export type NameCheck = z.infer<typeof nameCheckSchema>;
 
-export const narrativeShape = {
+const narrativeShape = {
   text: z.string().trim().max(10_000),
   nameCheck: nameCheckSchema,
 } as const;
 
-export const involvedStudentDraftSchema = z
+const involvedStudentDraftSchema = z
   .object({ ...involvedStudentShape, volunteered: volunteeredSchema })
   .partial()
   .required({ key: true });
@@ -160,7 +156,7 @@ export const incidentDraftSchema = z.object({
 });
 export type IncidentDraft = z.infer<typeof incidentDraftSchema>;
 
-export const involvedStudentSchema = z.object({
+const involvedStudentSchema = z.object({
   ...involvedStudentShape,
   volunteered: volunteeredSchema.optional(),
 });
@@ -182,18 +178,8 @@ export const incidentStates = ['draft', 'filed', 'amended', 'discarded'] as cons
 export const incidentStateSchema = z.enum(incidentStates);
 export type IncidentState = z.infer<typeof incidentStateSchema>;
 
-/** What stands beside the body. A draft has version 0; the first filing makes version 1. */
-export const incidentHeaderSchema = z.object({
-  id: idSchema,
-  schoolId: idSchema,
-  officerId: idSchema,
-  state: incidentStateSchema,
-  version: z.number().int().min(0),
-});
-export type IncidentHeader = z.infer<typeof incidentHeaderSchema>;
-
 /** One version of a filed record. Version 1 has no reason; every later one does. */
-export const incidentVersionSchema = z.object({
+const incidentVersionSchema = z.object({
   version: z.number().int().min(1),
   at: instantSchema,
   by: idSchema,

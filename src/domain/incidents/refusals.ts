@@ -7,28 +7,28 @@ import type { IncidentDraft } from './record.ts';
 const since = principlesSince;
 const effect = 'refuse';
 
-export const punishmentRule: Rule = {
+const punishmentRule: Rule = {
   id: 'incidents.punishment',
   requirement: 'P4.3',
   citation: sources.powers,
   since,
   effect,
 };
-export const soleDirectionRule: Rule = {
+const soleDirectionRule: Rule = {
   id: 'incidents.soleAdministratorDirection',
   requirement: 'P4.3',
   citation: sources.powers,
   since,
   effect,
 };
-export const volunteeredRule: Rule = {
+const volunteeredRule: Rule = {
   id: 'incidents.volunteeredFirst',
   requirement: 'P7.5',
   citation: sources.note8,
   since,
   effect,
 };
-export const completeRule: Rule = {
+const completeRule: Rule = {
   id: 'incidents.complete',
   requirement: 'P4.5',
   citation: sources.powers,
@@ -48,7 +48,7 @@ export function restsOnDirectionAlone(action: EnforcementAction): boolean {
  * What a rule refuses as a basis (P4.3): punishment always; an administrator's direction alone, unless the officer
  * says that there was no other basis, which files the truth and sends it to the supervisor (`noLawfulBasis`).
  */
-export function basisRefusals(draft: Pick<IncidentDraft, 'actions'>): FieldProblem[] {
+function basisRefusals(draft: Pick<IncidentDraft, 'actions'>): FieldProblem[] {
   return (draft.actions ?? []).flatMap((action, index) => {
     const path = `actions.${index}.basis`;
     const problems: FieldProblem[] = [];

@@ -1,5 +1,4 @@
-import { askGate } from '../calls/gate.ts';
-import { type GateDecision, type InvolvementSource, type Matter, schoolCallerRoles } from '../calls/record.ts';
+import { type GateDecision, type InvolvementSource, schoolCallerRoles } from '../calls/record.ts';
 import { type Finding, finding, type RequirementId, type Rule } from '../principles/record.ts';
 import { principlesSince, sources } from '../principles/sources.ts';
 import type { EnforcementAction } from './actions.ts';
@@ -11,7 +10,7 @@ function review(name: string, requirement: RequirementId, citation: string): Rul
 }
 
 /** What a filed record is looked at for; none of these stops it. */
-export const reviewing = {
+const reviewing = {
   noLawfulBasis: review('noLawfulBasis', 'P4.3', sources.powers),
   directionNamed: review('directionNamed', 'P4.3', sources.powers),
   deEscalationNotTried: review('deEscalationNotTried', 'P4.1', sources.powers),
@@ -34,20 +33,13 @@ export const reviewing = {
 
 export const incidentRules: readonly Rule[] = [...refusingRules, ...Object.values(reviewing)];
 
-/** The gate as it stood: the call's own decision where there was a call, and the list of that day. */
-export type RuleContext = { decision: GateDecision | null; matterList: readonly Matter[] };
-
-/** The gate's answer for an incident: the call's, or worked out from the answers the officer gave. */
-export function gateOf(body: IncidentBody, context: RuleContext): GateDecision | null {
-  if (context.decision !== null) return context.decision;
-  if (body.origin.gate === null) return null;
-  return askGate({ answers: body.origin.gate, matterCode: body.what.matterCode, matterList: context.matterList });
-}
-
-/** Findings of a filed body, each with the path it is about. Order: the whole record first, then action by action. */
-export function rules(body: IncidentBody, context: RuleContext): Finding[] {
+/**
+ * Findings of a filed body, each with the path it is about. Order: the whole record first, then action by action.
+ * Takes what the gate said of it: the area of calls decides that, and null means that nobody asked.
+ */
+export function rules(body: IncidentBody, gate: GateDecision | null): Finding[] {
   const found: Finding[] = [];
-  if (gateOf(body, context)?.answer === 'schoolMatter') {
+  if (gate?.answer === 'schoolMatter') {
     found.push(finding(reviewing.schoolMatter, 'violation', 'what.matterCode'));
     if (body.actions.length > 0) found.push(finding(reviewing.enforcementOnSchoolMatter, 'violation', 'actions'));
   }
@@ -103,8 +95,8 @@ function actionFindings(action: EnforcementAction, at: string): Finding[] {
 }
 
 /** How an incident at a school matter came about, for the finding of improper involvement; null when it is none. */
-export function involvementSourceOf(body: IncidentBody, context: RuleContext): InvolvementSource | null {
-  if (gateOf(body, context)?.answer !== 'schoolMatter') return null;
+export function involvementSourceOf(body: IncidentBody, gate: GateDecision | null): InvolvementSource | null {
+  if (gate?.answer !== 'schoolMatter') return null;
   return body.origin.kind === 'selfInitiated' ? 'selfInitiated' : 'respondedToSchoolMatter';
 }
 

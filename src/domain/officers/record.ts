@@ -17,19 +17,7 @@ export const personKinds = [...officerKinds, ...partnerKinds] as const;
 export const personKindSchema = z.enum(personKinds);
 export type PersonKind = z.infer<typeof personKindSchema>;
 
-export const officerSchema = z.object({
-  id: idSchema,
-  kind: officerKindSchema,
-  name: z.string().trim().min(2).max(120),
-  badge: z.string().trim().max(20),
-  employingAgency: z.string().trim().min(2).max(120),
-  swornOn: dateSchema,
-  /** The signed-in person, once the officer has an account. */
-  personId: idSchema.nullable(),
-});
-export type Officer = z.infer<typeof officerSchema>;
-
-export const communityPartnerSchema = z.object({
+const communityPartnerSchema = z.object({
   id: idSchema,
   kind: partnerKindSchema,
   name: z.string().trim().min(2).max(120),
@@ -38,7 +26,7 @@ export const communityPartnerSchema = z.object({
 export type CommunityPartner = z.infer<typeof communityPartnerSchema>;
 
 /** When in the week an assignment is served; absent means every hour of every weekday. */
-export const assignmentHoursSchema = z.object({
+const assignmentHoursSchema = z.object({
   /** 0 = Sunday ... 6 = Saturday. */
   weekdays: z.array(z.number().int().min(0).max(6)).min(1),
   from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),

@@ -6,8 +6,7 @@ import { calendarSchema, schoolYearIdSchema } from '../shared/school-year.ts';
 
 /** Who employs the officers. A district's own police force employs SBLE officers (D1). */
 export const agencyKinds = ['municipalPolice', 'sheriff', 'districtPolice'] as const;
-export const agencyKindSchema = z.enum(agencyKinds);
-export type AgencyKind = z.infer<typeof agencyKindSchema>;
+const agencyKindSchema = z.enum(agencyKinds);
 
 /** Postal codes of states, the District of Columbia and the territories that file with the CRDC. */
 export const states = [
@@ -16,34 +15,22 @@ export const states = [
   ...['OK', 'OR', 'PA', 'RI', 'SC', 'SD', 'TN', 'TX', 'UT', 'VT', 'VA', 'WA', 'WV', 'WI', 'WY', 'PR', 'GU', 'VI'],
   ...['AS', 'MP'],
 ] as const;
-export const stateSchema = z.enum(states);
+const stateSchema = z.enum(states);
 
 export const agencySchema = z.object({
   name: z.string().trim().min(2).max(120),
   kind: agencyKindSchema,
   ori: oriSchema,
 });
-export type Agency = z.infer<typeof agencySchema>;
 
 export const districtSchema = z.object({
   name: z.string().trim().min(2).max(120),
   leaId: leaIdSchema,
   state: stateSchema,
 });
-export type District = z.infer<typeof districtSchema>;
 
-export const schoolYearSchema = calendarSchema.and(z.object({ id: schoolYearIdSchema }));
+const schoolYearSchema = calendarSchema.and(z.object({ id: schoolYearIdSchema }));
 export type SchoolYear = z.infer<typeof schoolYearSchema>;
-
-/** One agency and one district under an agreement: the unit that owns every record (D4). */
-export const programSetupSchema = z.object({
-  agency: agencySchema,
-  district: districtSchema,
-  /** IANA name, checked by the caller against the zones its platform knows. */
-  timeZone: z.string().min(3).max(64),
-  schoolYears: z.array(schoolYearSchema).min(1),
-});
-export type ProgramSetup = z.infer<typeof programSetupSchema>;
 
 export const schoolSchema = z.object({
   id: idSchema,

@@ -15,7 +15,6 @@ export const principles = [
   'assignment',
   'communityOfPractice',
 ] as const;
-export type Principle = (typeof principles)[number];
 
 /** Rows of the project's requirements: D definitions, P<principle>.<n>, S systems the sources name. */
 export const requirementIds = [
@@ -34,7 +33,7 @@ export const requirementIds = [
   ...['P12.1', 'P12.2'],
   ...['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'S8'],
 ] as const;
-export const requirementIdSchema = z.string().regex(/^(D[1-6]|P(1[0-2]|[1-9])\.\d{1,2}|S[1-8])$/);
+const requirementIdSchema = z.string().regex(/^(D[1-6]|P(1[0-2]|[1-9])\.\d{1,2}|S[1-8])$/);
 export type RequirementId = `D${number}` | `P${number}.${number}` | `S${number}`;
 
 /** One rule of the product: what it asks, where that is written, and since when. */
@@ -50,8 +49,8 @@ export type Rule = {
   readonly effect: 'refuse' | 'review';
 };
 
-export const findingSeverities = ['notice', 'review', 'violation'] as const;
-export const findingSeveritySchema = z.enum(findingSeverities);
+const findingSeverities = ['notice', 'review', 'violation'] as const;
+const findingSeveritySchema = z.enum(findingSeverities);
 
 /** What a rule found in a record. `path` points into the record ('actions.0.disability'), '' for the whole. */
 export const findingSchema = z.object({

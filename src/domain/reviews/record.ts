@@ -49,7 +49,7 @@ export const keptAnswerSchema = z.object({
 export type KeptAnswer = z.infer<typeof keptAnswerSchema>;
 
 /** An answer as kept. A side may answer again with a reason; the last one counts, the earlier stay. */
-export const givenAnswerSchema = z.object({
+const givenAnswerSchema = z.object({
   side: reviewSideSchema,
   incidentVersion: z.number().int().min(1),
   involvementAppropriate: yesNoUnsureSchema,
@@ -60,10 +60,10 @@ export const givenAnswerSchema = z.object({
 });
 export type GivenAnswer = z.infer<typeof givenAnswerSchema>;
 
-export const reviewStates = ['waitingBoth', 'waitingPolice', 'waitingSchool', 'agreed', 'disagreed'] as const;
+const reviewStates = ['waitingBoth', 'waitingPolice', 'waitingSchool', 'agreed', 'disagreed'] as const;
 export const reviewStateSchema = z.enum(reviewStates);
 export type ReviewState = z.infer<typeof reviewStateSchema>;
 
 /** When each side's answer is due. */
-export const reviewDueSchema = z.object({ police: dateSchema, school: dateSchema });
+const reviewDueSchema = z.object({ police: dateSchema, school: dateSchema });
 export type ReviewDue = z.infer<typeof reviewDueSchema>;

@@ -12,7 +12,7 @@ export const bothSidesRule: Rule = {
   effect: 'review',
 };
 
-export const enforcementDeadlineRule: Rule = {
+const enforcementDeadlineRule: Rule = {
   id: 'reviews.enforcementDeadline',
   requirement: 'P4.5',
   citation: sources.powers,
@@ -20,7 +20,7 @@ export const enforcementDeadlineRule: Rule = {
   effect: 'review',
 };
 
-export const semiAnnualRule: Rule = {
+const semiAnnualRule: Rule = {
   id: 'reviews.semiAnnual',
   requirement: 'P6.6',
   citation: sources.supervision,
@@ -53,7 +53,7 @@ export function disagreement(police: Judged, school: Judged): Disagreement {
 }
 
 /** The answer that counts for a side: the last one given. */
-export function latestAnswer(answers: readonly GivenAnswer[], side: ReviewSide): GivenAnswer | null {
+function latestAnswer(answers: readonly GivenAnswer[], side: ReviewSide): GivenAnswer | null {
   return answers
     .filter((answer) => answer.side === side)
     .reduce<GivenAnswer | null>(

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { dateSchema, instantSchema } from '../shared/dates.ts';
+import { dateSchema } from '../shared/dates.ts';
 import { idSchema } from '../shared/ids.ts';
 import { ageBandSchema, gradeSchema, sexSchema, yesNoUnknownSchema } from '../shared/people.ts';
 import { racesSchema } from '../shared/race.ts';
-import { schoolYearIdSchema } from '../shared/school-year.ts';
 
 /** A student of the district's roster. Lives in the school side's vault only (P7.8). */
-export const rosterStudentSchema = z.object({
+const rosterStudentSchema = z.object({
   id: idSchema,
   schoolId: idSchema,
   /** OneRoster's sourcedId: how the next import finds the same student. */
@@ -39,7 +38,7 @@ export type LookPurpose = z.infer<typeof lookPurposeSchema>;
 
 /** CRDC's three groups; every student is in exactly one of them. */
 export const disabilityStatuses = ['idea', 'section504', 'none', 'unknown'] as const;
-export const disabilityStatusSchema = z.enum(disabilityStatuses);
+const disabilityStatusSchema = z.enum(disabilityStatuses);
 export type DisabilityStatus = z.infer<typeof disabilityStatusSchema>;
 
 /** Facts the school attaches to an involved student, as they were on the day. Never a name, never the number. */
@@ -53,22 +52,9 @@ export const recordedFactsSchema = z.object({
 });
 export type RecordedFacts = z.infer<typeof recordedFactsSchema>;
 
-/** An involved student of an incident joined with recorded facts and the pseudonym that counts once a school year. */
-export const attachmentSchema = z.object({
-  id: idSchema,
-  incidentId: idSchema,
-  studentKey: idSchema,
-  schoolYear: schoolYearIdSchema,
-  source: z.enum(['roster', 'byHand']),
-  facts: recordedFactsSchema,
-  attachedAt: instantSchema,
-});
-export type Attachment = z.infer<typeof attachmentSchema>;
-
 /** Why a student of a school with a roster is entered by hand all the same: a code, so that no name gets into it. */
 export const handEntryReasons = ['newStudent', 'goesElsewhere', 'leftSchool', 'rosterWrong'] as const;
-export const handEntryReasonSchema = z.enum(handEntryReasons);
-export type HandEntryReason = z.infer<typeof handEntryReasonSchema>;
+const handEntryReasonSchema = z.enum(handEntryReasons);
 
 /** Where no roster helps: the facts and the student number, of which only the keyed pseudonym is kept. */
 export const handEntrySchema = z.object({
@@ -84,4 +70,3 @@ export const rosterSearchSchema = z.object({
   text: z.string().trim().min(2).max(80),
   schoolId: idSchema,
 });
-export type RosterSearch = z.infer<typeof rosterSearchSchema>;

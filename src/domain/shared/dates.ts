@@ -31,7 +31,7 @@ export function parseDate(date: DateString): DateParts | null {
 }
 
 /** Number of days of a month (1..12) in the proleptic Gregorian calendar. */
-export function daysInMonth(year: number, month: number): number {
+function daysInMonth(year: number, month: number): number {
   if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
@@ -83,11 +83,6 @@ export function addMonths(date: DateString, months: number): DateString {
 /** 0 = Sunday ... 6 = Saturday. */
 export function weekday(date: DateString): number {
   return (((toDayNumber(date) + 4) % 7) + 7) % 7;
-}
-
-/** Year and month of a date, 'YYYY-MM'. */
-export function monthOf(date: DateString): string {
-  return date.slice(0, 7);
 }
 
 /** Whole years of age on a day; a birthday on 29 February falls on 1 March in other years. */

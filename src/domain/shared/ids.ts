@@ -5,7 +5,6 @@ import { z } from 'zod';
  * has the same id offline, on the server and when it is sent twice.
  */
 export const idSchema = z.uuid();
-export type Id = z.infer<typeof idSchema>;
 
 /** NCES school id: seven characters of the district followed by five of the school. Always text: leading zeros count. */
 export const ncesSchoolIdSchema = z.string().regex(/^[0-9A-Z]{7}[0-9A-Z]{5}$/, 'terms.ncesSchoolId');

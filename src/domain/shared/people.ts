@@ -43,7 +43,6 @@ export function ageBandOf(years: number): AgeBand {
 
 export const yesNo = ['yes', 'no'] as const;
 export const yesNoSchema = z.enum(yesNo);
-export type YesNo = z.infer<typeof yesNoSchema>;
 
 export const yesNoUnknown = ['yes', 'no', 'unknown'] as const;
 export const yesNoUnknownSchema = z.enum(yesNoUnknown);

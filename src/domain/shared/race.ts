@@ -14,7 +14,7 @@ export const races = [
   'white',
   'unknown',
 ] as const;
-export const raceSchema = z.enum(races);
+const raceSchema = z.enum(races);
 export type Race = z.infer<typeof raceSchema>;
 
 /** At least one category; 'unknown' only by itself. */

@@ -25,7 +25,7 @@ import { findOfficer, type OwnOfficer, toActivity } from './record.ts';
 /** Days back that favourites are counted from. */
 const favouriteDays = 60;
 
-export type DayEntry =
+type DayEntry =
   | { readonly type: 'activity'; readonly at: string; readonly activity: Activity }
   | {
       readonly type: 'call';

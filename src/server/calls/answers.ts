@@ -16,7 +16,7 @@ import {
 import { callActions } from '../../domain/calls/transitions.ts';
 
 /** A call as a row of a list. No student is named in any of it. */
-export const callRowAnswer = z.object({
+const callRowAnswer = z.object({
   id: z.string(),
   schoolId: z.string(),
   schoolName: z.string(),

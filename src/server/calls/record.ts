@@ -19,7 +19,7 @@ import type { Database } from '../platform/database/tables/index.ts';
 export type CallRow = Selectable<Database['call']>;
 
 /** What a call keeps beside its columns. `request` is what the device sent, for recognising it when it comes again. */
-export const callBodySchema = z.object({
+const callBodySchema = z.object({
   request: callRequestSchema,
   answers: gateAnswersSchema.nullable(),
   answeredBy: z.string().nullable(),

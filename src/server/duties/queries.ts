@@ -14,7 +14,7 @@ export const dutyKinds = [
   'incidentToWrite',
   'draft',
 ] as const;
-export type DutyKind = (typeof dutyKinds)[number];
+type DutyKind = (typeof dutyKinds)[number];
 
 /** Something that waits for a person: what, where it is done, since when and until when. */
 export interface Duty {
@@ -26,8 +26,8 @@ export interface Duty {
   readonly link: string;
 }
 
-/** A draft becomes a duty when its incident is this old. */
-const draftAgeMs = 2 * 86_400_000;
+/** A draft becomes a duty, and the supervisor sees it, when its incident is this old: saving it again does not help. */
+export const draftAgeMs = 2 * 86_400_000;
 
 const may = (actor: Actor, action: Action): boolean => reach(actor, action).kind !== 'none';
 

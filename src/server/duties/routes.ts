@@ -7,7 +7,7 @@ import { requireFrame } from '../platform/program.ts';
 import type { Service } from '../platform/service.ts';
 import { dutiesOf, dutyKinds } from './queries.ts';
 
-export const dutyAnswer = z.object({
+const dutyAnswer = z.object({
   kind: z.enum(dutyKinds),
   recordId: z.string(),
   schoolName: z.string(),

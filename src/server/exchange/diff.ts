@@ -3,8 +3,8 @@ import { type ExchangeProblem, problem } from './problem.ts';
 /** A plain record as an import compares it: values that JSON can hold. */
 export type Plain = Readonly<Record<string, unknown>>;
 
-export type FieldChange = { field: string; before: unknown; after: unknown };
-export type Changed<T> = { key: string; before: T; after: T; fields: FieldChange[] };
+type FieldChange = { field: string; before: unknown; after: unknown };
+type Changed<T> = { key: string; before: T; after: T; fields: FieldChange[] };
 
 export type DiffSummary = {
   existing: number;

@@ -135,7 +135,7 @@ export function hasErrors(problems: readonly ExchangeProblem[]): boolean {
 }
 
 /** How many problems of one code are listed for one file; a wrong file has one for every row, and nobody reads 50,000. */
-export const listedPerCode = 50;
+const listedPerCode = 50;
 
 /** Collects problems; of each code and file the first {@link listedPerCode} are kept and the rest counted in one. */
 export class ProblemList {

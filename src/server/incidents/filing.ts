@@ -4,7 +4,6 @@ import { findMatter } from '../../domain/calls/matters.ts';
 import { fileBody } from '../../domain/incidents/completeness.ts';
 import type { IncidentBody, IncidentDraft, IncidentVersion } from '../../domain/incidents/record.ts';
 import { draftRefusals } from '../../domain/incidents/refusals.ts';
-import type { RuleContext } from '../../domain/incidents/rules.ts';
 import { advanceIncident, applyAmendment, fileIncident as firstVersion } from '../../domain/incidents/transitions.ts';
 import { err, type FieldProblem, ok, type Result } from '../../domain/shared/result.ts';
 import { matterListOn } from '../calls/matters.ts';
@@ -14,6 +13,7 @@ import type { Caller, Service } from '../platform/service.ts';
 import { askAgain, openReviews } from './asking.ts';
 import { targetOf, withCall } from './commands.ts';
 import { raiseFindings } from './findings.ts';
+import { type GateFacts, gateOf } from './gate.ts';
 import { decisionOfCall, rolesOf, type StoredIncident } from './load.ts';
 import { project } from './projections.ts';
 
@@ -29,7 +29,7 @@ async function outsideFacts(
   unit: Unit<Loaded>,
   frame: ProgramFrame,
   draft: IncidentDraft,
-): Promise<{ readonly fields: FieldProblem[]; readonly context: RuleContext }> {
+): Promise<{ readonly fields: FieldProblem[]; readonly gateFacts: GateFacts }> {
   const occurred = draft.what?.occurredAt ?? unit.now.toISOString();
   const matterList = await matterListOn(unit.tx, frame.dayOf(occurred));
   const fields: FieldProblem[] = [];
@@ -41,7 +41,7 @@ async function outsideFacts(
   if (matter !== undefined && findMatter(matterList, matter) === null) {
     fields.push({ path: 'what.matterCode', code: 'incidents.matterUnknown' });
   }
-  return { fields, context: { decision: await decisionOfCall(unit.tx, unit.target.incident.callId), matterList } };
+  return { fields, gateFacts: { decision: await decisionOfCall(unit.tx, unit.target.incident.callId), matterList } };
 }
 
 /** Joins the server's own complaints to those of the domain, so that the officer mends all at once. */
@@ -77,7 +77,7 @@ export function fileIncident(
       if (incident.draftRevision !== input.revision) return err({ code: 'common.changedMeanwhile', status: 409 });
       const frame = await requireFrame(tx, caller.actor.programId);
       const draft = incident.draft ?? {};
-      const { fields, context } = await outsideFacts(unit, frame, draft);
+      const { fields, gateFacts } = await outsideFacts(unit, frame, draft);
       const version = refuseWith(
         firstVersion(draft, { personId: caller.actor.personId, at: now.toISOString() }),
         fields,
@@ -85,7 +85,7 @@ export function fileIncident(
       if (!version.ok) return err(version.error);
       await putInForce(unit, frame, version.value, state.value);
       await openReviews(unit, frame, version.value.body);
-      await raiseFindings(unit, version.value.body, context);
+      await raiseFindings(unit, version.value.body, gateOf(version.value.body, gateFacts));
       await unit.audit({
         event: 'incident.filed',
         recordType: 'incident',
@@ -181,7 +181,7 @@ export function amendIncident(service: Service, caller: Caller, input: AmendInpu
       if (!state.ok) return err(state.error);
       const latest = await latestVersion(unit);
       const frame = await requireFrame(tx, caller.actor.programId);
-      const { fields, context } = await outsideFacts(unit, frame, draft);
+      const { fields, gateFacts } = await outsideFacts(unit, frame, draft);
       const version = refuseWith(
         applyAmendment(latest, { ...input, body: draft }, { personId: caller.actor.personId, at: now.toISOString() }),
         // A behaviour may have left the list since the record was filed; it stays what it was.
@@ -193,7 +193,7 @@ export function amendIncident(service: Service, caller: Caller, input: AmendInpu
       await putInForce(unit, frame, version.value, state.value);
       const detached = await detachRemoved(unit, latest.body, version.value.body);
       await askAgain(unit, frame, latest.body, version.value.body);
-      await raiseFindings(unit, version.value.body, context);
+      await raiseFindings(unit, version.value.body, gateOf(version.value.body, gateFacts));
       await unit.audit({
         event: 'incident.amended',
         recordType: 'incident',

@@ -1,5 +1,6 @@
+import type { GateDecision } from '../../domain/calls/record.ts';
 import type { IncidentBody } from '../../domain/incidents/record.ts';
-import { involvementSourceOf, type RuleContext } from '../../domain/incidents/rules.ts';
+import { involvementSourceOf } from '../../domain/incidents/rules.ts';
 import { raiseFinding } from '../findings/raise.ts';
 import type { Unit } from '../platform/commands.ts';
 import type { StoredIncident } from './load.ts';
@@ -11,8 +12,8 @@ type Loaded = { readonly schoolId: string; readonly ownerId: string; readonly in
  * the district are alerted and settle it. What else the rules notice is shown with the record and answered in the
  * reviews of both sides (P7.6), so that it is not settled in two places.
  */
-export async function raiseFindings(unit: Unit<Loaded>, body: IncidentBody, context: RuleContext): Promise<void> {
-  const source = involvementSourceOf(body, context);
+export async function raiseFindings(unit: Unit<Loaded>, body: IncidentBody, gate: GateDecision | null): Promise<void> {
+  const source = involvementSourceOf(body, gate);
   if (source === null) return;
   const { incident } = unit.target;
   const call =

@@ -4,7 +4,7 @@ import { findMatter } from '../../domain/calls/matters.ts';
 import { completeness } from '../../domain/incidents/completeness.ts';
 import type { IncidentBody } from '../../domain/incidents/record.ts';
 import { incidentBodySchema, incidentDraftSchema, incidentStateSchema } from '../../domain/incidents/record.ts';
-import { gateOf, rules } from '../../domain/incidents/rules.ts';
+import { rules } from '../../domain/incidents/rules.ts';
 import { incidentTransitions } from '../../domain/incidents/transitions.ts';
 import { err, notFound, ok, type Result } from '../../domain/shared/result.ts';
 import { openActions } from '../../domain/shared/workflow.ts';
@@ -14,6 +14,7 @@ import { callOf } from '../calls/record.ts';
 import { runQuery } from '../platform/commands.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
 import type { Caller, Service } from '../platform/service.ts';
+import { gateOf } from './gate.ts';
 import { decisionOfCall, loadIncident, type StoredIncident } from './load.ts';
 import { touched } from './reached.ts';
 import type { IncidentList, IncidentVersions, IncidentView } from './views.ts';
@@ -74,8 +75,9 @@ async function viewOf(tx: Tx, actor: Actor, incident: StoredIncident): Promise<I
           .where('version', '=', incident.version)
           .executeTakeFirst();
   const matterList = await matterListOn(tx, incident.localDay);
-  const context = { decision: await decisionOfCall(tx, incident.callId), matterList };
+  const decision = await decisionOfCall(tx, incident.callId);
   const { body, draft } = incident;
+  const gate = body === null ? decision : gateOf(body, { decision, matterList });
   const code = body?.what.matterCode ?? draft?.what?.matterCode;
   const mine = incident.ownerId === actor.personId && reach(actor, 'incident.write').kind !== 'none';
   return {
@@ -98,9 +100,9 @@ async function viewOf(tx: Tx, actor: Actor, incident: StoredIncident): Promise<I
             missing: completeness(draft),
           },
     body: body === null ? null : forReader(actor, body),
-    gate: body === null ? context.decision : gateOf(body, context),
+    gate,
     call: await callView(tx, incident.callId),
-    findings: body === null ? [] : rules(body, context),
+    findings: body === null ? [] : rules(body, gate),
     students: { total: incident.studentCount, attached: incident.attachedCount },
     matterLabel: code === undefined ? null : (findMatter(matterList, code)?.label ?? null),
     may: mine ? openActions(incidentTransitions, incident.state, ['officer']) : [],

@@ -48,7 +48,7 @@ export const incidentViewSchema = z.object({
 });
 export type IncidentView = z.infer<typeof incidentViewSchema>;
 
-export const incidentRowSchema = z.object({
+const incidentRowSchema = z.object({
   id: z.uuid(),
   school: z.object({ id: z.uuid(), name: z.string() }),
   officer: z.object({ id: z.uuid(), name: z.string() }),
@@ -69,7 +69,6 @@ export const incidentRowSchema = z.object({
   /** Sides whose answer is open, with when it is due. */
   waiting: z.array(z.object({ side: z.enum(['police', 'school']), dueAt: z.string() })),
 });
-export type IncidentRow = z.infer<typeof incidentRowSchema>;
 
 export const incidentListSchema = z.object({ items: z.array(incidentRowSchema), next: z.string().nullable() });
 export type IncidentList = z.infer<typeof incidentListSchema>;

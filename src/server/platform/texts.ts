@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import i18next, { type TFunction } from 'i18next';
 
 const folder = new URL('../../catalogs/', import.meta.url);
-export const serverLanguages = ['en', 'es'] as const;
+const serverLanguages = ['en', 'es'] as const;
 
 function readCatalogs(): Record<string, Record<string, object>> {
   return Object.fromEntries(

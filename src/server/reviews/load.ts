@@ -30,11 +30,9 @@ export function answerOf(row: ReviewRow): Omit<GivenAnswer, 'incidentVersion'> |
 }
 
 /** The sides a person belongs to. */
-export function sidesOf(actor: Actor): ReviewSide[] {
+function sidesOf(actor: Actor): ReviewSide[] {
   return reviewSides.filter((side) => actor.grants.some((grant) => sideOf(grant.role) === side));
 }
-
-export const otherSide = (side: ReviewSide): ReviewSide => (side === 'police' ? 'school' : 'police');
 
 /**
  * Whether a reader may see a side's answer: one's own always, the other's once one's own side has answered what is in

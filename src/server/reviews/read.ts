@@ -28,7 +28,7 @@ const givenSchema = z.object({
   incidentVersion: z.number().int(),
 });
 
-export const sideViewSchema = z.object({
+const sideViewSchema = z.object({
   side: reviewSideSchema,
   state: z.enum(['open', 'answered']),
   dueAt: z.string(),

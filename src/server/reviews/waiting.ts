@@ -85,7 +85,7 @@ const toWaiting =
   });
 
 /** The open reviews this person is asked for, by when they are due; one's own incidents are for somebody else. */
-export async function waitingFor(tx: Tx, actor: Actor, now: Date): Promise<Waiting[]> {
+async function waitingFor(tx: Tx, actor: Actor, now: Date): Promise<Waiting[]> {
   const rows = await openReviews(tx)
     .where('review.owner_id', '!=', actor.personId)
     .where((where) =>

@@ -9,7 +9,7 @@ import { nameOf } from './search.ts';
 import { openIdentity } from './vault.ts';
 
 /** What the school recorded of one involved student. Without a name: that is opened one by one. */
-export interface RecordedStudent {
+interface RecordedStudent {
   readonly studentKey: string;
   readonly source: 'roster' | 'byHand';
   readonly facts: RecordedFacts;

@@ -7,10 +7,10 @@ import type { Tx } from '../platform/database/tenancy.ts';
 import type { Caller, Service } from '../platform/service.ts';
 
 /** What every look at identity answers until a purpose was given in this session (P7.8). */
-export const purposeNeeded: Refusal = { code: 'roster.purposeNeeded', status: 409 };
+const purposeNeeded: Refusal = { code: 'roster.purposeNeeded', status: 409 };
 
 /** A target within the caller's own reach, for what concerns the person and no single school. */
-export function ownReach(caller: Caller): Target {
+function ownReach(caller: Caller): Target {
   const extent = reach(caller.actor, 'identity.read');
   return { schoolId: extent.kind === 'some' ? (extent.schoolIds[0] ?? null) : null, ownerId: caller.actor.personId };
 }

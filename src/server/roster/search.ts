@@ -8,7 +8,7 @@ import { requirePurpose } from './purpose.ts';
 import { type Identity, matches, openIdentity } from './vault.ts';
 
 /** Looks at the roster a person may take in ten minutes: enough for a day's incidents, too few to read a roster out. */
-export const searchLimit = { looks: 60, minutes: 10 } as const;
+const searchLimit = { looks: 60, minutes: 10 } as const;
 const hitLimit = 20;
 
 /** What is needed to choose a student and no more: the number's end only where two have the same name and grade. */

@@ -30,7 +30,7 @@ export type OfficerDay = {
   readonly favourites: readonly Favourite[];
 };
 
-export type ActivityVersion = {
+type ActivityVersion = {
   readonly version: number;
   readonly at: string;
   readonly author: string | null;

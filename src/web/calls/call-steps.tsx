@@ -17,7 +17,7 @@ import type { CallDetail, CallRow } from './types.ts';
 type Post = (path: 'steps' | 'insist' | 'withdraw', body: object) => Promise<void>;
 
 /** Sends a step of a call, live, and reads everything again. */
-export function useStep(callId: string): Post {
+function useStep(callId: string): Post {
   const api = useApi();
   const stale = useStale();
   return async (path, body) => {

@@ -4,7 +4,7 @@ import { type IncidentDraft, incidentDraftSchema } from '../../domain/incidents/
 import { getPath, setPath } from '../forms/paths.ts';
 
 /** A draft is saved and merged by these parts, each as a whole. */
-export const parts = ['what', 'origin', 'students', 'firstSteps', 'noActions', 'actions', 'narrative'] as const;
+const parts = ['what', 'origin', 'students', 'firstSteps', 'noActions', 'actions', 'narrative'] as const;
 export type Part = (typeof parts)[number];
 
 function canonical(value: unknown): unknown {

@@ -22,7 +22,7 @@ import { StepWhat } from './step-what.tsx';
 /** Ids of the controls begin with it, so that Check can lead to a field on another step. */
 const uid = 'incident';
 
-export const fieldId = (path: string): string => `${uid}-${path}`;
+const fieldId = (path: string): string => `${uid}-${path}`;
 
 const bodies: Record<Exclude<IncidentStep, 'check'>, () => ReactNode> = {
   what: StepWhat,

@@ -2,7 +2,7 @@ import { Dexie, type Table } from 'dexie';
 import type { Method } from '../api/client.ts';
 
 /** Why a kept write was refused, in the words the server gave. */
-export type ParkedProblem = {
+type ParkedProblem = {
   readonly status: number;
   readonly code: string;
   readonly title: string;

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icon-names.ts';
 
-export type ButtonKind = 'primary' | 'secondary' | 'quiet' | 'danger';
+type ButtonKind = 'primary' | 'secondary' | 'quiet' | 'danger';
 
 const classes: Readonly<Record<ButtonKind, string>> = {
   primary: 'usa-button',

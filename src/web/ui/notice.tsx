@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { asProblem, type Problem } from '../api/problem.ts';
 import { Button } from './button.tsx';
 
-export type NoticeKind = 'info' | 'success' | 'warning' | 'error';
+type NoticeKind = 'info' | 'success' | 'warning' | 'error';
 
 type NoticeProps = {
   readonly kind: NoticeKind;

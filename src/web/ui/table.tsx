@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-export type Column<T> = {
+type Column<T> = {
   readonly key: string;
   readonly header: string;
   readonly cell: (row: T) => ReactNode;

@@ -7,7 +7,7 @@ export type Count =
   | { kind: 'reserve'; code: number; meaning: ReserveMeaning }
   | { kind: 'notCollected' };
 
-export type ReserveMeaning =
+type ReserveMeaning =
   | 'skipLogic'
   | 'actionPlan'
   | 'forceCertified'

@@ -8,7 +8,7 @@ export type CrdcSex = 'M' | 'F' | 'X';
 export type CrdcCode = Exclude<CrdcRace, 'unknown'>;
 export type CrdcGrade = Exclude<Grade, 'unknown'>;
 
-export const crdcCodes: readonly CrdcCode[] = ['HI', 'AM', 'AS', 'HP', 'BL', 'WH', 'TR'];
+const crdcCodes: readonly CrdcCode[] = ['HI', 'AM', 'AS', 'HP', 'BL', 'WH', 'TR'];
 export const crdcSexes: readonly CrdcSex[] = ['M', 'F', 'X'];
 
 /** Column key of each grade. 'PS' is the CRDC's word for preschool. */
@@ -32,9 +32,9 @@ export const gradeColumns: readonly (readonly [CrdcGrade, string])[] = [
 
 const own = (name: string): Column => ({ key: name, names: [name] });
 
-export const keyColumns: readonly Column[] = [own('COMBOKEY'), own('LEAID')];
-export const nameColumns: readonly Column[] = [own('LEA_STATE'), own('LEA_NAME'), own('SCH_NAME')];
-export const justiceColumn: Column = { key: 'JJ', names: ['JJ', 'SCH_JUST'] };
+const keyColumns: readonly Column[] = [own('COMBOKEY'), own('LEAID')];
+const nameColumns: readonly Column[] = [own('LEA_STATE'), own('LEA_NAME'), own('SCH_NAME')];
+const justiceColumn: Column = { key: 'JJ', names: ['JJ', 'SCH_JUST'] };
 
 export const characteristicsRequired: readonly Column[] = [
   ...keyColumns,

@@ -4,7 +4,7 @@ import { type ColumnRef, type ExchangeProblem, problem } from '../problem.ts';
 export type Column<Key extends string = string> = { key: Key; names: readonly string[] };
 
 /** 'SIS  Number' = 'sis_number' = 'SISNumber'. Accents fall away: 'Número' = 'numero'. */
-export function plainHeader(name: string): string {
+function plainHeader(name: string): string {
   return name
     .normalize('NFKD')
     .toLowerCase()
@@ -12,7 +12,7 @@ export function plainHeader(name: string): string {
 }
 
 /** Levenshtein distance, for 'did you mean'. */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
@@ -26,7 +26,7 @@ export function editDistance(a: string, b: string): number {
 }
 
 /** The header nearest to the wanted name, or null when none is near enough to be worth showing. */
-export function nearest(wanted: string, found: readonly string[]): string | null {
+function nearest(wanted: string, found: readonly string[]): string | null {
   const plain = plainHeader(wanted);
   let best: { name: string; distance: number } | null = null;
   for (const name of found) {

@@ -30,7 +30,7 @@ function wrongKind(bytes: Buffer): ProblemCode | null {
 }
 
 /** Line (from 1) on which the byte at this offset stands. */
-export function lineOfByte(bytes: Buffer, offset: number): number {
+function lineOfByte(bytes: Buffer, offset: number): number {
   let line = 1;
   for (let at = bytes.indexOf(10); at !== -1 && at < offset; at = bytes.indexOf(10, at + 1)) line += 1;
   return line;

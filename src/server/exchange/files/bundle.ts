@@ -65,7 +65,7 @@ export function isLitter(name: string): boolean {
 }
 
 /** 'A/B/School Support.CSV' -> 'schoolsupport': how files are found whatever their folder, case, spaces or year prefix. */
-export function plainName(name: string): string {
+function plainName(name: string): string {
   const base = name.split('/').at(-1) ?? '';
   return base
     .replace(/\.(csv|txt)$/i, '')

@@ -8,7 +8,7 @@ import { type Manifest, noManifest, readManifest } from './manifest.ts';
 const own = <Key extends string>(key: Key, ...aliases: string[]): Column<Key> => ({ key, names: [key, ...aliases] });
 
 /** The files read and the columns used of each. Both versions: a column only one of them has is optional. */
-export const rosterFiles = {
+const rosterFiles = {
   orgs: {
     required: [own('sourcedId'), own('name'), own('type')],
     optional: [own('status'), own('identifier'), own('parentSourcedId')],

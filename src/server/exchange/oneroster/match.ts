@@ -3,7 +3,7 @@ import { type ExchangeProblem, ProblemList } from '../problem.ts';
 export type RosterSchool = { sourcedId: string; name: string; identifier: string };
 export type NcesSchool = { ncesId: string; name: string };
 
-export type SchoolMatch = { sourcedId: string; ncesId: string; by: 'ncesId' | 'schoolId' | 'name' };
+type SchoolMatch = { sourcedId: string; ncesId: string; by: 'ncesId' | 'schoolId' | 'name' };
 
 export type SchoolMatches = {
   matched: SchoolMatch[];

@@ -5,7 +5,7 @@ import { byId, cell, isDeleted, listCell, type RosterRow, type RosterTable } fro
 import { readGrade } from './grades.ts';
 import type { LeftOutCounter, RosterOrg, RosterStudent, RosterVersion } from './record.ts';
 
-export type Orgs = { schools: ReadonlyMap<string, RosterOrg>; all: ReadonlySet<string> };
+type Orgs = { schools: ReadonlyMap<string, RosterOrg>; all: ReadonlySet<string> };
 
 export type StudentSources = {
   version: RosterVersion;

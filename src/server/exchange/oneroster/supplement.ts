@@ -10,8 +10,8 @@ import type { LeftOutCounter, RosterStudent } from './record.ts';
  * The second file. OneRoster carries no disability, 504 or English-learner flag, so a district hands them in as a CSV with the
  * SIS number (or sourcedId) and the columns IDEA, 504 and EL. Unknown stays unknown.
  */
-export type Flags = { idea: YesNoUnknown; section504: YesNoUnknown; el: YesNoUnknown };
-export type SupplementRow = Flags & { line: number; sourcedId: string; sisNumber: string };
+type Flags = { idea: YesNoUnknown; section504: YesNoUnknown; el: YesNoUnknown };
+type SupplementRow = Flags & { line: number; sourcedId: string; sisNumber: string };
 export type Supplement = {
   file: string;
   rows: SupplementRow[];
@@ -73,7 +73,7 @@ const ownWords: Readonly<Record<FlagKey, readonly string[]>> = {
 };
 
 /** Reads the second file. Every fault is a problem with line and column. */
-export function readSupplement(bytes: Uint8Array, file: string): Supplement {
+function readSupplement(bytes: Uint8Array, file: string): Supplement {
   const problems = new ProblemList();
   const table = readTable(bytes, { file, required: [], optional: [...keyColumns, ...flagColumns] });
   problems.push(...table.problems);

@@ -11,7 +11,7 @@ import type { Db } from '../database/pools.ts';
 import type { Tx } from '../database/tenancy.ts';
 
 /** SHA-256 of the previous hash's 32 bytes followed by the text. */
-export function linkHash(previous: string, text: string): string {
+function linkHash(previous: string, text: string): string {
   return createHash('sha256').update(Buffer.from(previous, 'hex')).update(text, 'utf8').digest('hex');
 }
 
