@@ -30,6 +30,9 @@ const meaning: Record<string, string> = {
   SIGN_IN_LIMIT_PER_MINUTE: 'sign-in attempts per minute and address, at least 1',
 };
 
+/** These can hold a password, and what is said about a wrong setting ends up in a log. */
+const secret = new Set(['DATABASE_URL', 'SMTP_URL']);
+
 export interface Config {
   readonly port: number;
   readonly host: string;
@@ -61,7 +64,10 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
     throw new ConfigError(
       names
-        .map((name) => `${name} is "${given[name] ?? ''}"; it should be ${meaning[name] ?? 'something else'}.`)
+        .map((name) => {
+          const shown = secret.has(name) ? 'is no such address' : `is "${given[name] ?? ''}"`;
+          return `${name} ${shown}; it should be ${meaning[name] ?? 'something else'}.`;
+        })
         .join('\n'),
     );
   }
