@@ -4,7 +4,7 @@ import type { Result } from '../src/domain/shared/result.ts';
 import { openUploads } from '../src/server/exchange/files/open.ts';
 import { importCrdc } from '../src/server/imports/crdc.ts';
 import { importRoster } from '../src/server/imports/roster.ts';
-import { ensurePerson, setPassword } from '../src/server/platform/accounts/people.ts';
+import { ensurePerson, makeSystemAdmin, setPassword } from '../src/server/platform/accounts/people.ts';
 import { inProgram } from '../src/server/platform/database/tenancy.ts';
 import type { Caller, Service } from '../src/server/platform/service.ts';
 import { sourceKey } from '../src/server/roster/vault.ts';
@@ -69,18 +69,14 @@ async function addPeople(
     callers[each.key] = { actor, sessionId: from.id(service.clock()), origin: 'demonstration', language: 'en' };
   }
   // Hashing a password is slow on purpose, so it is done for all at once.
-  const ids = [...Object.values(callers).map((caller) => caller.actor.personId), await makeSystemAdmin(service)];
+  const ids = [...Object.values(callers).map((caller) => caller.actor.personId), await addSystemAdmin(service)];
   await Promise.all(ids.map(async (id) => must('set a password', await setPassword(service, id, demoPassword))));
   return callers;
 }
 
-async function makeSystemAdmin(service: Service): Promise<string> {
+async function addSystemAdmin(service: Service): Promise<string> {
   const { id } = await ensurePerson(service, systemAdmin);
-  await service.databases.auth
-    .insertInto('account_system_admin')
-    .values({ person_id: id })
-    .onConflict((clash) => clash.doNothing())
-    .execute();
+  await makeSystemAdmin(service, id);
   return id;
 }
 

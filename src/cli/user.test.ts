@@ -47,6 +47,25 @@ describe('opensro user', () => {
     expect((await run(`enable --email ${supervisor.email}`)).data).toMatchObject({ disabled: false });
   });
 
+  test('[P7.8] every change of an account is in the trail of the accounts, once', async () => {
+    const { id } = (await run('add --system-admin --email chain@town.example --name Chain')).data;
+    await run('add --system-admin --email chain@town.example --name Chain');
+    await run('disable --email chain@town.example');
+    await run('enable --email chain@town.example');
+    const events = await world.database.query<{ event: string }>(
+      'SELECT event FROM account_event WHERE person_id = $1 ORDER BY id',
+      [id],
+    );
+    expect(events.map((row) => row.event)).toEqual([
+      'systemAdminMade',
+      'linkMade',
+      // Nobody has set a password yet, so asking again makes another link.
+      'linkMade',
+      'disabled',
+      'enabled',
+    ]);
+  });
+
   test('each mistake is named with its remedy', async () => {
     const base = 'add --email b@town.example --name Bob';
     expect(await refusal('add --name Bob --system-admin')).toContain('--email is missing');

@@ -3,7 +3,13 @@ import { parseArgs } from 'node:util';
 import { type Grant, type Role, schoolRoles } from '../domain/access/roles.ts';
 import { newPersonSchema, programRoles } from '../domain/partnerships/setup.ts';
 import type { Result } from '../domain/shared/result.ts';
-import { ensurePerson, passwordLength, setDisabled, setPassword } from '../server/platform/accounts/people.ts';
+import {
+  ensurePerson,
+  makeSystemAdmin,
+  passwordLength,
+  setDisabled,
+  setPassword,
+} from '../server/platform/accounts/people.ts';
 import { inProgram } from '../server/platform/database/tenancy.ts';
 import { problemBody } from '../server/platform/http/problems.ts';
 import { parseInput } from '../server/platform/http/route.ts';
@@ -111,11 +117,7 @@ async function addSystemAdmin(service: Service, values: Values): Promise<Report>
   need(parseInput(newPersonSchema.pick({ email: true, name: true, language: true }), person));
   const before = await findAccount(service, { email }, null);
   const { id } = await ensurePerson(service, person);
-  await service.databases.auth
-    .insertInto('account_system_admin')
-    .values({ person_id: id })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  await makeSystemAdmin(service, id);
   // Somebody who has a password keeps it: a new right is no reason for a new key.
   const keeps = before?.hasPassword === true && !values['password-stdin'];
   const link = keeps ? null : await openAccount(service, id, values);

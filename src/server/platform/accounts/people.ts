@@ -1,6 +1,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import { v7 as uuidv7 } from 'uuid';
 import { err, ok, type Refusal, type Result } from '../../../domain/shared/result.ts';
+import type { Db } from '../database/pools.ts';
 import type { Service } from '../service.ts';
 import { hashToken, newToken } from './sessions.ts';
 
@@ -51,11 +52,11 @@ function passwordRefusal(password: string): Refusal | null {
 export async function setPassword(service: Service, personId: string, password: string): Promise<Result<null>> {
   const refusal = passwordRefusal(password);
   if (refusal !== null) return err(refusal);
-  await service.databases.auth
-    .updateTable('account_person')
-    .set({ password_hash: await hash(password, cost) })
-    .where('id', '=', personId)
-    .execute();
+  const secret = await hash(password, cost);
+  await service.databases.auth.transaction().execute(async (tx) => {
+    await tx.updateTable('account_person').set({ password_hash: secret }).where('id', '=', personId).execute();
+    await addAccountEvent(tx, 'passwordSet', personId, null);
+  });
   return ok(null);
 }
 
@@ -76,14 +77,17 @@ export async function checkPassword(service: Service, email: string, password: s
 /** Makes a one-time link's token with which a person sets the first (or a new) password. */
 export async function invite(service: Service, personId: string): Promise<string> {
   const token = newToken();
-  await service.databases.auth
-    .insertInto('account_invitation')
-    .values({
-      token_hash: hashToken(token),
-      person_id: personId,
-      expires_at: new Date(service.clock().getTime() + invitationMs),
-    })
-    .execute();
+  await service.databases.auth.transaction().execute(async (tx) => {
+    await tx
+      .insertInto('account_invitation')
+      .values({
+        token_hash: hashToken(token),
+        person_id: personId,
+        expires_at: new Date(service.clock().getTime() + invitationMs),
+      })
+      .execute();
+    await addAccountEvent(tx, 'linkMade', personId, null);
+  });
   return token;
 }
 
@@ -118,20 +122,84 @@ export async function acceptInvitation(service: Service, token: string, password
 
 /** Disables or enables an account; disabling ends its sessions at once. */
 export async function setDisabled(service: Service, personId: string, disabled: boolean): Promise<void> {
-  await service.databases.auth
-    .updateTable('account_person')
-    .set({ disabled_at: disabled ? service.clock() : null })
-    .where('id', '=', personId)
-    .execute();
-  if (disabled) await service.databases.auth.deleteFrom('account_session').where('person_id', '=', personId).execute();
+  await service.databases.auth.transaction().execute(async (tx) => {
+    await tx
+      .updateTable('account_person')
+      .set({ disabled_at: disabled ? service.clock() : null })
+      .where('id', '=', personId)
+      .execute();
+    if (disabled) await tx.deleteFrom('account_session').where('person_id', '=', personId).execute();
+    await addAccountEvent(tx, disabled ? 'disabled' : 'enabled', personId, null);
+  });
 }
 
-/** Writes an event of the accounts' own trail (sign-in, sign-out, failure). */
-export async function noteAccountEvent(
+/** Makes a person a system administrator. Again for the same person: nothing changes. */
+export async function makeSystemAdmin(service: Service, personId: string): Promise<void> {
+  await service.databases.auth.transaction().execute(async (tx) => {
+    const made = await tx
+      .insertInto('account_system_admin')
+      .values({ person_id: personId })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('person_id')
+      .executeTakeFirst();
+    if (made !== undefined) await addAccountEvent(tx, 'systemAdminMade', personId, null);
+  });
+}
+
+/** Sets the language in which the person is spoken and written to. The same again: nothing changes. */
+export async function setLanguage(
   service: Service,
-  event: string,
+  personId: string,
+  language: string,
+  origin: string | null,
+): Promise<void> {
+  await service.databases.auth.transaction().execute(async (tx) => {
+    const changed = await tx
+      .updateTable('account_person')
+      .set({ language })
+      .where('id', '=', personId)
+      .where('language', '!=', language)
+      .returning('id')
+      .executeTakeFirst();
+    await tx
+      .updateTable('member')
+      .set({ language })
+      .where('person_id', '=', personId)
+      .where('language', '!=', language)
+      .execute();
+    if (changed !== undefined) await addAccountEvent(tx, 'languageChanged', personId, origin);
+  });
+}
+
+/** Events of the accounts' own trail: an account belongs to no program, so no program's trail can hold them. */
+export type AccountEvent =
+  | 'signIn'
+  | 'signInFailed'
+  | 'signOut'
+  | 'invitationUsed'
+  | 'invitationFailed'
+  | 'linkMade'
+  | 'passwordSet'
+  | 'disabled'
+  | 'enabled'
+  | 'systemAdminMade'
+  | 'languageChanged';
+
+async function addAccountEvent(
+  db: Db,
+  event: AccountEvent,
   personId: string | null,
   origin: string | null,
 ): Promise<void> {
-  await service.databases.auth.insertInto('account_event').values({ event, person_id: personId, origin }).execute();
+  await db.insertInto('account_event').values({ event, person_id: personId, origin }).execute();
+}
+
+/** Writes an event of the accounts' trail that changes nothing else (sign-in, sign-out, failure). */
+export function noteAccountEvent(
+  service: Service,
+  event: AccountEvent,
+  personId: string | null,
+  origin: string | null,
+): Promise<void> {
+  return addAccountEvent(service.databases.auth, event, personId, origin);
 }

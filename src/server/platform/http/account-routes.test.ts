@@ -115,6 +115,20 @@ describe('an invitation', () => {
   });
 });
 
+describe('my language', () => {
+  it('[P7.8] changes once and is in the trail of the accounts', async () => {
+    const { supervisor } = program.people;
+    const choose = () => world.request(supervisor, 'PATCH', '/api/me', { language: 'es' });
+    expect((await choose()).json()).toEqual({ language: 'es' });
+    expect((await choose()).json()).toEqual({ language: 'es' });
+    const events = await world.database.query<{ event: string }>(
+      "SELECT event FROM account_event WHERE person_id = $1 AND event = 'languageChanged'",
+      [supervisor.id],
+    );
+    expect(events).toHaveLength(1);
+  });
+});
+
 describe('every answer', () => {
   it('carries the security headers and is kept by no cache', async () => {
     const answer = await world.request(program.people.officer, 'GET', '/api/me');

@@ -4,7 +4,7 @@ import { allowedActions } from '../../../domain/access/decide.ts';
 import { actions } from '../../../domain/access/permissions.ts';
 import { roles } from '../../../domain/access/roles.ts';
 import { err, ok } from '../../../domain/shared/result.ts';
-import { acceptInvitation, checkPassword, noteAccountEvent } from '../accounts/people.ts';
+import { acceptInvitation, checkPassword, noteAccountEvent, setLanguage } from '../accounts/people.ts';
 import { endSession, type SignedIn, startSession } from '../accounts/sessions.ts';
 import type { Service } from '../service.ts';
 import { openRoute } from './route.ts';
@@ -168,16 +168,7 @@ export async function accountRoutes(app: FastifyInstance, service: Service): Pro
     answer: z.object({ language: languages }),
     handle: async ({ body, request }) => {
       if (request.signedIn === null) return err({ code: 'common.signInNeeded', status: 401 });
-      await service.databases.auth
-        .updateTable('account_person')
-        .set({ language: body.language })
-        .where('id', '=', request.signedIn.personId)
-        .execute();
-      await service.databases.auth
-        .updateTable('member')
-        .set({ language: body.language })
-        .where('person_id', '=', request.signedIn.personId)
-        .execute();
+      await setLanguage(service, request.signedIn.personId, body.language, request.ip);
       return ok({ language: body.language });
     },
   });
