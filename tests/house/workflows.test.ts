@@ -1,10 +1,35 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { loadCatalogs } from '../../src/catalogs/index.ts';
+import { type Action, scopeOf } from '../../src/domain/access/permissions.ts';
 import { dayTransitions } from '../../src/domain/activities/rules.ts';
-import { callTransitions, involvementTransitions } from '../../src/domain/calls/transitions.ts';
+import { type CallAction, callTransitions, involvementTransitions } from '../../src/domain/calls/transitions.ts';
 import { incidentTransitions } from '../../src/domain/incidents/transitions.ts';
 import type { Transition } from '../../src/domain/shared/workflow.ts';
+import { permissionOf } from '../../src/server/calls/record.ts';
+
+/** Which permission lets a role take a step: a workflow may not promise what the permission table denies. */
+const permissionsOf: readonly { readonly steps: readonly Step[]; readonly asks: (action: string) => Action }[] = [
+  { steps: callTransitions, asks: (action) => permissionOf[action as CallAction] },
+  {
+    steps: involvementTransitions,
+    asks: (action) => (action === 'takeBack' ? 'finding.raise' : 'finding.resolve'),
+  },
+  { steps: incidentTransitions, asks: () => 'incident.write' },
+  {
+    steps: dayTransitions,
+    asks: (action) => (action === 'close' ? 'day.close' : 'activity.amend'),
+  },
+];
+
+test('a role that a workflow names may take the step by the permission table', () => {
+  const denied = permissionsOf.flatMap(({ steps, asks }) =>
+    steps.flatMap(({ action, roles }) =>
+      roles.filter((role) => scopeOf(asks(action), role) === null).map((role) => `${role} ${action}`),
+    ),
+  );
+  expect(denied).toEqual([]);
+});
 
 const file = new URL('../../docs/workflows.md', import.meta.url);
 const roleNames = loadCatalogs().en.common?.roles;

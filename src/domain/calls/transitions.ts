@@ -20,6 +20,7 @@ type Step = Transition<CallState, CallAction, Role>;
 /**
  * 'requested': an officer is asked for and alerted. 'responding': an officer said 'I am on my way'.
  * A call handed back stays and counts (P3.1); the officer, the caller or the school's leader can override it with a reason.
+ * Whether to go is for the officer on the spot; a supervisor answers for it afterwards, in the finding and the review.
  */
 export const callTransitions: readonly Step[] = [
   { action: 'acknowledge', from: ['requested'], to: 'responding', roles: ['officer'], needsReason: false },
@@ -35,12 +36,12 @@ export const callTransitions: readonly Step[] = [
     roles: ['schoolStaff', 'schoolLeader'],
     needsReason: true,
   },
-  { action: 'goAnyway', from: ['handedBack'], to: 'responding', roles: ['officer', 'supervisor'], needsReason: true },
+  { action: 'goAnyway', from: ['handedBack'], to: 'responding', roles: ['officer'], needsReason: true },
   {
     action: 'handBack',
     from: ['requested', 'responding'],
     to: 'handedBack',
-    roles: ['officer', 'supervisor'],
+    roles: ['officer'],
     needsReason: true,
   },
   { action: 'finish', from: ['responding'], to: 'responded', roles: ['officer'], needsReason: false },
