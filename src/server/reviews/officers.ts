@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { addDays } from '../../domain/shared/dates.ts';
 import { ok, type Result } from '../../domain/shared/result.ts';
+import { draftAgeMs } from '../duties/queries.ts';
 import { runQuery } from '../platform/commands.ts';
 import { requireFrame } from '../platform/program.ts';
 import type { Caller, Service } from '../platform/service.ts';
@@ -19,7 +20,7 @@ export const officerRowsSchema = z.object({
       minutes: z.array(z.object({ role: z.string(), minutes: z.number().int() })),
       positive: z.number().int(),
       enforcement: z.number().int(),
-      /** Drafts nobody has touched for two days. */
+      /** Drafts of incidents that are two days old or older. */
       oldDrafts: z.number().int(),
     }),
   ),
@@ -79,7 +80,7 @@ export function officerRows(service: Service, caller: Caller): Promise<Result<Of
         .selectFrom('incident')
         .select((select) => ['officer_id', select.fn.countAll<number>().as('drafts')])
         .where('state', '=', 'draft')
-        .where(sql<Date>`coalesce(draft_saved_at, occurred_at)`, '<', new Date(now.getTime() - 2 * 86_400_000))
+        .where('occurred_at', '<=', new Date(now.getTime() - draftAgeMs))
         .groupBy('officer_id')
         .execute();
       return ok({

@@ -216,7 +216,7 @@ describe('first pages', () => {
     const draft = (age: string) =>
       sql(
         `INSERT INTO incident (program_id, id, school_id, local_day, occurred_at, owner_id, officer_id, state, draft_saved_at)
-         VALUES ($1, $2, $3, '2026-10-10', $5::timestamptz, $4, $6, 'draft', $5::timestamptz)`,
+         VALUES ($1, $2, $3, '2026-10-10', $5::timestamptz, $4, $6, 'draft', '2026-10-14T14:00:00Z')`,
         [program.id, uuidv7(), schools[0], people.officer.id, age, officer],
       );
     await draft('2026-10-10T15:00:00Z');
