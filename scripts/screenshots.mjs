@@ -1,5 +1,6 @@
 // `node scripts/screenshots.mjs http://127.0.0.1:8080`: the pictures of docs/, taken from a running demonstration.
 // Signs in as one person of each role, on a phone and on a desktop, and writes docs/images/<role>-{phone,desktop}.png.
+// The server needs RATE_LIMIT_PER_MINUTE=100000: all these people come from one address.
 // More words (officer, public, overview, ...) take only those pictures.
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -65,6 +66,9 @@ async function open(screen, email) {
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
+  page.on('response', (response) => {
+    if (response.status() === 429) fail('The server limits us. Start it with RATE_LIMIT_PER_MINUTE=100000.');
+  });
   if (email) {
     await page.goto('/app/');
     await page.getByLabel('E-mail address').fill(`${email}@cedarbend.example`);
