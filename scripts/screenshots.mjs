@@ -117,7 +117,7 @@ async function overview() {
   await desktop.goto(`/app/incidents/${telling.id}`);
   const incident = await picture(desktop);
   await desktop.context().close();
-  const page = await browser.newPage({ viewport: { width: 1240, height: 620 } });
+  const page = await browser.newPage({ viewport: { width: 1260, height: 620 } });
   /** @param {Buffer} image */
   const source = (image) => `data:image/png;base64,${image.toString('base64')}`;
   await page.setContent(`<style>
