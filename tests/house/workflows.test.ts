@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { loadCatalogs } from '../../src/catalogs/index.ts';
 import { type Action, scopeOf } from '../../src/domain/access/permissions.ts';
+import type { Role } from '../../src/domain/access/roles.ts';
 import { dayTransitions } from '../../src/domain/activities/rules.ts';
 import { type CallAction, callTransitions, involvementTransitions } from '../../src/domain/calls/transitions.ts';
 import { incidentTransitions } from '../../src/domain/incidents/transitions.ts';
@@ -25,7 +26,7 @@ const permissionsOf: readonly { readonly steps: readonly Step[]; readonly asks: 
 test('a role that a workflow names may take the step by the permission table', () => {
   const denied = permissionsOf.flatMap(({ steps, asks }) =>
     steps.flatMap(({ action, roles }) =>
-      roles.filter((role) => scopeOf(asks(action), role) === null).map((role) => `${role} ${action}`),
+      roles.filter((role) => scopeOf(asks(action), role as Role) === null).map((role) => `${role} ${action}`),
     ),
   );
   expect(denied).toEqual([]);
