@@ -5,7 +5,7 @@ import { startEmbedded } from '../src/server/platform/database/embedded.ts';
 import { demoData, signIn } from './lib/demo.ts';
 import { ratio, report } from './lib/figures.ts';
 import { load, type Person, same } from './lib/load.ts';
-import { startServer, startTrivial } from './lib/servers.ts';
+import { type Server, startServer, startTrivial } from './lib/servers.ts';
 
 const seconds = 4;
 /** One reader waiting for each answer, and some at once. */
@@ -31,22 +31,22 @@ const database = await startEmbedded({ dataDirectory: demo.data, log: () => unde
 const server = await startServer({ OPENSRO_DATA: demo.data, DATABASE_URL: database.adminUrl }, demo.log);
 const trivial = await startTrivial(database.adminUrl, path.dirname(demo.data), demo.log);
 try {
-  const measured: { name: string; url: string; person: Person }[] = [
-    { name: 'SELECT 1', url: trivial.url, person: { method: 'GET', path: '/select-1', headers: {} } },
+  const measured: { name: string; from: Server; person: Person }[] = [
+    { name: 'SELECT 1', from: trivial, person: { method: 'GET', path: '/select-1', headers: {} } },
   ];
   const signedIn = new Map<Role, Awaited<ReturnType<typeof signIn>>>();
   for (const page of pages) {
     const who = signedIn.get(page.role) ?? (await signIn(server.url, page.role));
     signedIn.set(page.role, who);
     const person: Person = { method: 'GET', path: `${who.program}${page.path}`, headers: who.headers };
-    measured.push({ name: page.name, url: server.url, person });
+    measured.push({ name: page.name, from: server, person });
   }
   const rows = [];
   for (const connections of readers) {
     let base = Number.NaN;
-    for (const { name, url, person } of measured) {
-      await load(url, same(person, connections), 1);
-      const figures = await load(url, same(person, connections), seconds);
+    for (const { name, from, person } of measured) {
+      await load(from, same(person, connections), 1);
+      const figures = await load(from, same(person, connections), seconds);
       if (name === 'SELECT 1') base = figures.p50;
       rows.push({
         read: name,
@@ -54,6 +54,7 @@ try {
         'per second': figures.perSecond,
         'p50 ms': figures.p50,
         'p95 ms': figures.p95,
+        'server ms': figures.processorMs,
         'times SELECT 1': ratio(figures.p50, base),
       });
     }

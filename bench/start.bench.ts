@@ -20,7 +20,7 @@ try {
       const supervisor = await signIn(server.url, 'supervisor');
       for (const page of ['/numbers', '/incidents', '/calls', '/duties']) {
         const person = { method: 'GET', path: `${supervisor.program}${page}`, headers: supervisor.headers } as const;
-        await load(server.url, same(person, 10), 3);
+        await load(server, same(person, 10), 3);
       }
       used = residentMb(server.pid);
     }

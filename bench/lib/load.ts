@@ -1,5 +1,6 @@
 import autocannon from 'autocannon';
 import { type Figures, figuresOf } from './figures.ts';
+import { processorMs, type Server } from './servers.ts';
 
 /** One connection's requests: fixed, or with a body made anew for each. */
 export interface Person {
@@ -11,13 +12,19 @@ export interface Person {
 
 /**
  * Sends requests for some seconds, one connection a person, each waiting for its answer before the next.
+ * `processorMs` is the server process's own time for one answer, which other work on the machine does not change.
  * Throws when any answer was not a 2xx: a quick refusal is no good figure.
  */
-export async function load(url: string, people: readonly Person[], seconds: number): Promise<Figures> {
+export async function load(
+  server: Pick<Server, 'url' | 'pid'>,
+  people: readonly Person[],
+  seconds: number,
+): Promise<Figures & { readonly processorMs: number }> {
   const times: number[] = [];
   let next = 0;
+  const before = processorMs(server.pid);
   const run = autocannon({
-    url,
+    url: server.url,
     connections: people.length,
     duration: seconds,
     setupClient: (client) => {
@@ -40,7 +47,8 @@ export async function load(url: string, people: readonly Person[], seconds: numb
       `${people[0]?.path}: ${result.non2xx} answers that are not 2xx, ${result.errors} errors, ${result.timeouts} timeouts.`,
     );
   }
-  return figuresOf(times, result.duration);
+  const used = (processorMs(server.pid) - before) / times.length;
+  return { ...figuresOf(times, result.duration), processorMs: Number(used.toPrecision(2)) };
 }
 
 /** The same request on some connections. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync } from 'node:fs';
+import { existsSync, openSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -102,6 +102,16 @@ export function startTrivial(databaseUrl: string, folder: string, log: string): 
     '/select-1',
     log,
   );
+}
+
+/** Processor time a process has used so far, in milliseconds; NaN where the system does not tell it (no /proc). */
+export function processorMs(pid: number): number {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return Number.NaN;
+  const stat = readFileSync(file, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  // The 14th and 15th field of the file, in ticks of a hundredth of a second.
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 /** Memory of a process in MB (resident set). */
