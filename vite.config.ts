@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, transformWithOxc } from 'vite';
 import { iconNames } from './src/web/ui/icon-names.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -33,10 +34,52 @@ function iconShapes(): Plugin {
   };
 }
 
+/** The pages an officer needs where there is no network, and their words. Others are kept once they were opened. */
+const neededOffline = [
+  /\/src\/web\/(activities|calls|incidents|obligations|outbox)\//,
+  /\/src\/catalogs\/[^/]+\/(activities|calls|common|incidents|obligations|terms|web)\.json$/,
+];
+
+/** Emits src/web/offline/worker.ts as /app/service-worker.js, with the files it keeps from the start and their version. */
+function serviceWorker(): Plugin {
+  return {
+    name: 'service-worker',
+    apply: 'build',
+    enforce: 'post',
+    async generateBundle(_options, bundle) {
+      const start = new Set<string>();
+      const need = (file: string): void => {
+        const part = bundle[file];
+        if (part === undefined || start.has(file)) return;
+        start.add(file);
+        if (part.type === 'chunk') for (const imported of part.imports) need(imported);
+      };
+      for (const part of Object.values(bundle)) {
+        if (part.type === 'asset') {
+          if (/\.(css|svg|woff2)$/.test(part.fileName)) need(part.fileName);
+        } else if (part.isEntry || neededOffline.some((pages) => pages.test(part.facadeModuleId ?? ''))) {
+          need(part.fileName);
+        }
+      }
+      const own = await readdir(here('./src/web/public'));
+      const files = [...own, ...start].sort().map((file) => `/app/${file}`);
+      const place = here('./src/web/offline/worker.ts');
+      const { code } = await transformWithOxc(await readFile(place, 'utf8'), place);
+      // Names of built files carry the hash of what they hold: together they tell one build from another.
+      const version = createHash('sha256')
+        .update(JSON.stringify([Object.keys(bundle).sort(), own, code]))
+        .digest('hex')
+        .slice(0, 16);
+      const told = `const APP_VERSION = ${JSON.stringify(version)};\nconst APP_FILES = ${JSON.stringify(files)};\n`;
+      this.emitFile({ type: 'asset', fileName: 'service-worker.js', source: told + code });
+    },
+  };
+}
+
 export default defineConfig({
   root: here('./src/web'),
   base: '/app/',
-  plugins: [react(), iconShapes()],
+  plugins: [react(), iconShapes(), serviceWorker()],
   css: {
     preprocessorOptions: {
       scss: { loadPaths: [here('./node_modules/@uswds/uswds/packages')], quietDeps: true },
@@ -49,6 +92,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2023',
+    rolldownOptions: {
+      output: {
+        // zod together with its setting, so that no chunk can make a schema before the setting is made.
+        codeSplitting: { groups: [{ name: 'zod', test: /[\\/]node_modules[\\/]zod[\\/]|[\\/]zod-without-eval\.ts$/ }] },
+      },
+    },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
 });

@@ -19,6 +19,6 @@ export async function buildPortalStyles() {
     path.join(uswds, 'dist/fonts/public-sans/PublicSans-Bold.woff2'),
     path.join(out, 'PublicSans-Bold.woff2'),
   );
-  await copyFile(path.join(root, 'src', 'web', 'icon.svg'), path.join(out, 'icon.svg'));
+  await copyFile(path.join(root, 'src', 'web', 'public', 'icon.svg'), path.join(out, 'icon.svg'));
   await writeFile(path.join(out, 'portal.css'), css);
 }

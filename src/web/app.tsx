@@ -1,7 +1,8 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { BrowserRouter, Route, Routes, useLocation } from 'react-router';
 import { createQueryClient } from './api/query-client.ts';
+import { keepAppOnDevice } from './offline/register.ts';
 import { OutboxProvider } from './outbox/context.tsx';
 import { KeptPage } from './outbox/kept-page.tsx';
 import { areaRoutes } from './routes.tsx';
@@ -34,6 +35,7 @@ function AreaPage({ route }: { readonly route: AreaRoute }) {
 
 function SignedIn() {
   const { membership } = useSession();
+  useEffect(keepAppOnDevice, []);
   return (
     <OutboxProvider>
       {/* Another program is another set of records: pages start anew. */}

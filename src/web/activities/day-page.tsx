@@ -2,8 +2,10 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useRead } from '../api/hooks.ts';
+import { Problem } from '../api/problem.ts';
 import { DateField } from '../forms/index.ts';
 import { useOutboxContext } from '../outbox/context.tsx';
+import { useProgram, useSession } from '../session/session.tsx';
 import {
   Button,
   ButtonLink,
@@ -22,6 +24,7 @@ import { DayList } from './day-list.tsx';
 import { CloseDay, DocumentationTime, Due, RoleTotals } from './day-side.tsx';
 import { schoolAt } from './entry.ts';
 import { keptActivities, withKept } from './kept.ts';
+import { keepFrame, keptDay } from './kept-frame.ts';
 import { Often } from './often.tsx';
 import type { OfficerDay } from './types.ts';
 import { useEntryWords } from './words.ts';
@@ -40,7 +43,16 @@ export default function DayPage() {
   const date = search.get('date');
   useEffect(() => void fetchNextPages(), []);
   const read = useRead<OfficerDay>('/day', date === null ? undefined : { date }, { refreshMs: 60_000 });
+  const { me } = useSession();
+  const { programId } = useProgram();
+  useEffect(() => {
+    if (read.data !== undefined) keepFrame(me.person.id, programId, read.data);
+  }, [read.data, me.person.id, programId]);
   if (read.data === undefined) {
+    // Opened anew without a network: what is done can be logged all the same.
+    const noNetwork = read.error instanceof Problem && read.error.neverAnswered && date === null;
+    const kept = noNetwork ? keptDay(me.person.id, programId, format.local().day) : null;
+    if (kept !== null) return <Day day={kept} again={() => void read.refetch()} />;
     return (
       <Page title={format.longDay(date ?? format.local().day)} kicker={t('nav.day')} wide>
         <Loaded read={read}>{() => null}</Loaded>
@@ -50,7 +62,8 @@ export default function DayPage() {
   return <Loaded read={read}>{(day) => <Day day={day} />}</Loaded>;
 }
 
-function Day({ day: stored }: { readonly day: OfficerDay }) {
+/** `again`: the day could not be read; only what this device knows of it is shown, and how to ask once more. */
+function Day({ day: stored, again }: { readonly day: OfficerDay; readonly again?: () => void }) {
   const { t } = useTranslation('activities');
   const format = useFormat();
   const words = useEntryWords();
@@ -80,23 +93,32 @@ function Day({ day: stored }: { readonly day: OfficerDay }) {
             </div>
             {isToday && open ? <Often favourites={day.favourites} schoolId={schoolId} /> : null}
             <Section
-              title={isToday ? t('day.today') : t('day.thatDay')}
+              title={again === undefined ? t(isToday ? 'day.today' : 'day.thatDay') : t('day.keptHere')}
               action={<p>{t('day.sum', { count: entries, time: format.minutes(minutes) })}</p>}
             >
-              <DayList day={day} />
+              {again !== undefined && day.entries.length === 0 ? null : <DayList day={day} />}
             </Section>
           </Stack>
-          <Stack gap={4}>
-            <Due />
-            <DocumentationTime time={day.documentation} closed={!open} />
-            <RoleTotals totals={day.totals} />
-            {open ? (
-              <CloseDay date={day.date} />
-            ) : (
-              <Notice kind="info">{t('day.closed', { time: format.time(day.closedAt ?? '') })}</Notice>
-            )}
-            <OtherDay day={day} />
-          </Stack>
+          {again === undefined ? (
+            <Stack gap={4}>
+              <Due />
+              <DocumentationTime time={day.documentation} closed={!open} />
+              <RoleTotals totals={day.totals} />
+              {open ? (
+                <CloseDay date={day.date} />
+              ) : (
+                <Notice kind="info">{t('day.closed', { time: format.time(day.closedAt ?? '') })}</Notice>
+              )}
+              <OtherDay day={day} />
+            </Stack>
+          ) : (
+            <Notice kind="info" title={t('day.noNetwork')}>
+              <p>{t('day.noNetworkHint')}</p>
+              <Button kind="quiet" onClick={again}>
+                {t('day.again')}
+              </Button>
+            </Notice>
+          )}
         </Columns>
       )}
     </Page>

@@ -8,7 +8,7 @@ import { dropDraft, readDraft } from '../forms/drafts.ts';
 import { Chips, FormFrame, NumberField, RadioTiles, TextField, useForm } from '../forms/index.ts';
 import type { Form } from '../forms/use-form.ts';
 import { accepted, useSend } from '../outbox/context.tsx';
-import { useSession } from '../session/session.tsx';
+import { useProgram, useSession } from '../session/session.tsx';
 import { Button, ButtonLink, Loaded, Page, useFormat } from '../ui/index.ts';
 import {
   type EntryValues,
@@ -22,6 +22,7 @@ import {
   worthBringingBack,
 } from './entry.ts';
 import { MoreFields, NoteField, useTopics } from './entry-fields.tsx';
+import { keptDay } from './kept-frame.ts';
 import { KindTiles } from './kind-tiles.tsx';
 import { MinuteButtons } from './minute-buttons.tsx';
 import type { OfficerDay } from './types.ts';
@@ -38,12 +39,16 @@ export default function LogPage() {
   const [search] = useSearchParams();
   const date = search.get('date');
   const read = useRead<OfficerDay>('/day', date === null ? undefined : { date });
+  const { me } = useSession();
+  const { programId } = useProgram();
+  const format = useFormat();
+  const kept = date === null ? (keptDay(me.person.id, programId, format.local().day) ?? undefined) : undefined;
   return (
     <Page title={t('log.title')} back={{ to: date === null ? '/day' : `/day?date=${date}`, label: t('nav.day') }}>
       {read.data === undefined && read.error === null ? (
         <Loaded read={read}>{() => null}</Loaded>
       ) : (
-        <LogForm day={read.data} />
+        <LogForm day={read.data ?? kept} />
       )}
     </Page>
   );

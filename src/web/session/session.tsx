@@ -6,6 +6,7 @@ import type { Role } from '../../domain/access/roles.ts';
 import { Problem } from '../api/problem.ts';
 import { forgetDrafts } from '../forms/drafts.ts';
 import { switchLanguage } from '../i18n/index.ts';
+import { forgetKept, keepMe, readKept } from './kept.ts';
 import { api, rememberSession } from './store.ts';
 import type { Me, Membership } from './types.ts';
 
@@ -36,24 +37,48 @@ function chooseMembership(me: Me, wanted: string | null): Membership | null {
   return me.memberships.find((one) => one.programId === wanted) ?? me.memberships[0] ?? null;
 }
 
+/** With somebody remembered on this device, no page waits longer for a network that does not answer. */
+const PATIENCE_MS = 6_000;
+/** How often the server is asked again who is here, while only the device has told. */
+const ASK_AGAIN_MS = 20_000;
+
 /** Asks the server who is here. Null means nobody; every other failure is a Problem. */
-async function readMe(signal?: AbortSignal): Promise<Me | null> {
+async function readMe(options: { signal?: AbortSignal; timeoutMs?: number } = {}): Promise<Me | null> {
   try {
-    const me = await api.get<Me>('/api/me', { quiet: true, ...(signal === undefined ? {} : { signal }) });
+    const me = await api.get<Me>('/api/me', { quiet: true, ...options });
     rememberSession(me);
+    keepMe(me, Date.now());
     return me;
   } catch (thrown) {
-    if (thrown instanceof Problem && thrown.status === 401) return null;
-    throw thrown;
+    if (!(thrown instanceof Problem) || thrown.status !== 401) throw thrown;
+    forgetKept();
+    return null;
   }
 }
+
+/** Who is here at the start of the app: told by the server or, where it cannot be reached, by this device. */
+async function readMeAtStart(signal: AbortSignal): Promise<Me | null> {
+  const kept = readKept(Date.now());
+  if (kept === null) return readMe({ signal });
+  try {
+    return await readMe({ signal, timeoutMs: PATIENCE_MS });
+  } catch (thrown) {
+    if (!(thrown instanceof Problem) || !thrown.neverAnswered) throw thrown;
+    rememberSession(kept);
+    return kept;
+  }
+}
+
+const isKept = (me: Me | null | undefined): boolean => me?.csrfToken === null;
 
 export function SessionProvider({ children }: { readonly children: ReactNode }) {
   const queries = useQueryClient();
   const { data, error, refetch } = useQuery({
     queryKey: ME,
-    queryFn: ({ signal }) => readMe(signal),
-    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: ({ signal }) => readMeAtStart(signal),
+    staleTime: ({ state }) => (isKept(state.data) ? 0 : Number.POSITIVE_INFINITY),
+    refetchInterval: ({ state }) => (isKept(state.data) ? ASK_AGAIN_MS : false),
+    refetchOnReconnect: true,
   });
   const personId = data?.person.id;
   const [wanted, setWanted] = useState<{ person: string; program: string } | null>(null);
@@ -89,6 +114,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
       async signOut() {
         await api.remove('/api/session', { quiet: true });
         forgetDrafts(data.person.id);
+        forgetKept();
         rememberSession(null);
         queries.setQueryData(ME, null);
         queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME[0] });

@@ -16,7 +16,8 @@ export type Membership = {
 
 export type Me = {
   readonly person: { readonly id: string; readonly name: string; readonly email: string; readonly language: Language };
-  readonly csrfToken: string;
+  /** Null where the device remembers who works here and the server could not be asked yet (kept.ts). */
+  readonly csrfToken: string | null;
   readonly memberships: readonly Membership[];
   /** Rights over the whole installation (a system administrator may stand outside every program). */
   readonly actions?: readonly Action[];

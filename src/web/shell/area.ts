@@ -17,6 +17,8 @@ export type AreaRoute = {
   readonly nav?: {
     /** Key with namespace: 'activities:nav.day'. */
     readonly label: string;
+    /** Key of a shorter word for the phone's bar, where the label has no room: a fifth of a phone's width. */
+    readonly short?: string;
     readonly icon: IconName;
     /** Smaller comes first. */
     readonly order: number;

@@ -36,7 +36,8 @@ export function MePage() {
       <Section title={t('web:me.account')}>
         <Facts
           facts={[
-            { term: t('web:me.email'), value: me.person.email },
+            // Unknown where only the device has told who works here.
+            ...(me.person.email === '' ? [] : [{ term: t('web:me.email'), value: me.person.email }]),
             ...(membership === null ? [] : [{ term: t('web:me.program'), value: membership.programName }]),
             ...roles,
           ]}

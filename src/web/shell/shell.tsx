@@ -63,7 +63,7 @@ export function Shell() {
             <li key={entry.path}>
               <NavLink to={entry.path}>
                 <Icon name={entry.icon} />
-                <span>{t(entry.label)}</span>
+                <span>{t(entry.short ?? entry.label)}</span>
               </NavLink>
             </li>
           ))}

@@ -1,16 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Disclosure } from './controls.tsx';
+import type { Bar } from './draw-bars.ts';
 import { useFormat } from './format.ts';
 import { Table } from './table.tsx';
-
-export type Bar = {
-  readonly label: string;
-  /** Null where the figure is withheld: the table says so, the chart draws nothing. */
-  readonly value: number | null;
-  /** The second bar of the pair: last year, the other side. */
-  readonly compare?: number | null;
-};
 
 type BarChartProps = {
   readonly title: string;

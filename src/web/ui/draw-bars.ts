@@ -1,11 +1,18 @@
 import * as Plot from '@observablehq/plot';
-import type { Bar } from './bar-chart.tsx';
+
+export type Bar = {
+  readonly label: string;
+  /** Null where the figure is withheld: the table says so, the chart draws nothing. */
+  readonly value: number | null;
+  /** The second bar of the pair: last year, the other side. */
+  readonly compare?: number | null;
+};
 
 type Drawn = { readonly label: string; readonly value: number; readonly series: 'compare' | 'value' };
 
 /** Room for the longest label, within reason; longer ones are cut by the drawing and whole in the table. */
 const labelRoom = (bars: readonly Bar[], width: number): number =>
-  Math.min(width * 0.4, 16 + 7.5 * Math.max(...bars.map((bar) => bar.label.length)));
+  Math.min(width * 0.5, 16 + 6.6 * Math.max(...bars.map((bar) => bar.label.length)));
 
 /** Draws horizontal bars (labels stay readable on a phone), in the given width in CSS pixels. */
 export function drawBars(bars: readonly Bar[], width: number, write: (value: number) => string): Element {

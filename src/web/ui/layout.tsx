@@ -75,11 +75,13 @@ function RowBody({ row }: { readonly row: ListRow }) {
   return (
     <>
       {row.lead === undefined ? null : <span className="osr-row__lead">{row.lead}</span>}
-      <span className="osr-row__main">
-        <span className="osr-row__title">{row.title}</span>
-        {row.detail === undefined ? null : <span className="osr-row__detail">{row.detail}</span>}
+      <span className="osr-row__body">
+        <span className="osr-row__main">
+          <span className="osr-row__title">{row.title}</span>
+          {row.detail === undefined ? null : <span className="osr-row__detail">{row.detail}</span>}
+        </span>
+        {row.end === undefined ? null : <span className="osr-row__end">{row.end}</span>}
       </span>
-      {row.end === undefined ? null : <span className="osr-row__end">{row.end}</span>}
     </>
   );
 }

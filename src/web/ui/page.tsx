@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { Icon } from './icon.tsx';
+import { InPage } from './in-page.ts';
 
 /** The first page of a visit must not pull the focus; every later one must, or a screen reader stays on the old link. */
 let firstLocation: string | null = null;
@@ -50,7 +51,7 @@ export function Page({ title, kicker, lead, back, actions, wide = false, childre
         {actions === undefined ? null : <div className="osr-page__actions">{actions}</div>}
       </div>
       {lead === undefined ? null : <p className="osr-lead">{lead}</p>}
-      {children}
+      <InPage value={true}>{children}</InPage>
     </div>
   );
 }

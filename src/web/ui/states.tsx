@@ -1,18 +1,28 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, use } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icon-names.ts';
+import { InPage } from './in-page.ts';
 import { ProblemNotice } from './notice.tsx';
 
 /** A calm line while something is on its way. It shows itself only after a moment, so that quick answers do not flicker. */
 export function LoadingState({ label }: { readonly label?: string }) {
   const { t } = useTranslation();
   return (
-    <p className="osr-loading" role="status">
-      {label ?? t('web:state.loading')}
-    </p>
+    <>
+      <HeadingAlone />
+      <p className="osr-loading" role="status">
+        {label ?? t('web:state.loading')}
+      </p>
+    </>
   );
+}
+
+/** A screen without a page yet still has a first heading, for those who find their way by headings. */
+function HeadingAlone() {
+  const { t } = useTranslation();
+  return use(InPage) ? null : <h1 className="usa-sr-only">{t('web:app.name')}</h1>;
 }
 
 /** Nothing here: says so, and what to do next. */
@@ -41,8 +51,13 @@ export function Loaded<T>(props: { readonly read: UseQueryResult<T>; readonly ch
       </>
     );
   }
-  if (error !== null) return <ProblemNotice error={error} retry={() => void refetch()} />;
-  return <LoadingState />;
+  if (error === null) return <LoadingState />;
+  return (
+    <>
+      <HeadingAlone />
+      <ProblemNotice error={error} retry={() => void refetch()} />
+    </>
+  );
 }
 
 export type Tone = 'neutral' | 'info' | 'good' | 'warning' | 'bad';
