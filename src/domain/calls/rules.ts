@@ -88,7 +88,7 @@ export function resolveInvolvement(
   resolution: Resolution,
   by: { personId: string; roles: readonly Role[]; at: Instant },
 ): Result<ImproperInvolvement> {
-  const next = advance(involvementTransitions, 'calls', record.state, 'resolve', {
+  const next = advance(involvementTransitions, 'calls.finding', record.state, 'resolve', {
     roles: by.roles,
     reason: resolution.note,
   });

@@ -212,7 +212,7 @@ export async function reopenFinding(
       const body = findingBody(row);
       const state = row.state as ImproperInvolvement['state'];
       const roles = findingRolesFor(actor, 'reopen', row);
-      const next = advance(involvementTransitions, 'calls', state, 'reopen', { roles, reason });
+      const next = advance(involvementTransitions, 'calls.finding', state, 'reopen', { roles, reason });
       if (!next.ok) return next;
       const frame = await requireFrame(tx, actor.programId);
       const day = frame.dayOf(now);
@@ -251,7 +251,7 @@ export async function takeBackFinding(
         return answered(tx, caller, row.id, now);
       }
       const roles = findingRolesFor(actor, 'takeBack', row);
-      const next = advance(involvementTransitions, 'calls', state, 'takeBack', { roles });
+      const next = advance(involvementTransitions, 'calls.finding', state, 'takeBack', { roles });
       if (!next.ok) return next;
       await saveFinding(unit, 'takeBack', { state: next.value }, findingBody(row));
       const school = await tx.selectFrom('school').select('name').where('id', '=', row.school_id).executeTakeFirst();

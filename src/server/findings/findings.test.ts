@@ -139,7 +139,9 @@ describe('improper involvement', () => {
       actions: ['reopen'],
     });
     expect((await world.request(people.supervisor, 'POST', path, outcome)).statusCode).toBe(200);
-    expect((await world.request(people.districtCoordinator, 'POST', path, outcome)).statusCode).toBe(409);
+    const late = (await world.request(people.districtCoordinator, 'POST', path, outcome)).json();
+    expect(late).toMatchObject({ status: 409, code: 'calls.finding.transitionState' });
+    expect(late.title).not.toContain('call');
     expect(await told('findingResolved', id)).toEqual([people.officer.id]);
     const open = await world.request(people.supervisor, 'GET', '/findings?state=open&limit=100');
     expect((open.json().findings as { id: string }[]).some((one) => one.id === id)).toBe(false);
