@@ -2,10 +2,26 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Role } from '../../domain/access/roles.ts';
 import type { Tx } from './database/tenancy.ts';
 
-/** What someone should know. Texts: catalog `notices`, key `<kind>.title|body` (in the app) and `<kind>.subject|mail`. */
+/** What people are told of. Texts: catalog `notices`, key `<kind>.title|body` (in the app) and `<kind>.subject|mail`. */
+export const noticeKinds = [
+  'callRequested',
+  'callEmergency',
+  'callHandedBack',
+  'threatHandedBack',
+  'improperInvolvementRaised',
+  'findingDue',
+  'findingResolved',
+  'findingTakenBack',
+  'incidentFiled',
+  'incidentAmended',
+  'reviewDue',
+] as const;
+type NoticeKind = (typeof noticeKinds)[number];
+
+/** What someone should know. */
 export interface Notice {
   readonly programId: string;
-  readonly kind: string;
+  readonly kind: NoticeKind;
   readonly recordType: string;
   readonly recordId: string;
   /** Codes, counts and dates for the text. Never a student's identity, never free text of a record. */
