@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { exampleAction } from './incident-examples.test-data.ts';
 import { markNameLike, nameCheckOf } from './names.ts';
+import { otherTexts } from './other-texts.ts';
 
 const marked = (text: string, allowed: string[] = []) => markNameLike(text, allowed).map((span) => span.words);
 
@@ -17,6 +19,18 @@ describe('[P7.8] name-like words', () => {
     ['Officer Reyes came with me.', ['Reyes']],
   ])('[P7.8] marks %j as %j', (text, expected) => {
     expect(marked(text)).toEqual(expected);
+  });
+
+  it('[P7.8] looks at what is written outside the story too', () => {
+    const texts = otherTexts({
+      origin: { why: 'A teacher saw Jamal run.' },
+      actions: [exampleAction('arrest', { outOfPeersView: { answer: 'no', reason: 'Keisha stood at the door.' } })],
+    });
+    const found = texts.flatMap(({ path, text }) => markNameLike(text).map((span) => [path, span.words]));
+    expect(found).toEqual([
+      ['origin.why', 'Jamal'],
+      ['actions.0.outOfPeersView.reason', 'Keisha'],
+    ]);
   });
 
   it('[P7.8] leaves the words of the program itself alone', () => {

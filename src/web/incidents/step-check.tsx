@@ -1,9 +1,12 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { stepOf } from '../../domain/incidents/completeness.ts';
+import { markNameLike } from '../../domain/incidents/names.ts';
+import { otherTexts } from '../../domain/incidents/other-texts.ts';
 import { incidentSteps } from '../../domain/incidents/record.ts';
 import { refusals } from '../../domain/incidents/refusals.ts';
+import { useProgram } from '../session/session.tsx';
 import { Notice, Section } from '../ui/index.ts';
 import { useEditor } from './editor.ts';
 import { useStudentNames } from './student-name.ts';
@@ -41,9 +44,41 @@ export function StepCheck({ send }: { readonly send: ReactNode }) {
           })}
         </>
       )}
+      <NamesElsewhere />
       {content.narrative?.nameCheck === 'unchecked' ? <Notice kind="warning">{t('story.unchecked')}</Notice> : null}
       {send}
     </>
+  );
+}
+
+/** Words outside the story that read like a name, each leading to its field. Nothing here blocks. */
+function NamesElsewhere() {
+  const { t } = useTranslation(['incidents', 'terms']);
+  const { schools } = useProgram();
+  const { content, path } = useEditor();
+  const found = useMemo(() => {
+    const allowed = schools.map((school) => school.name);
+    return otherTexts(content).flatMap(({ path: field, text }) =>
+      [...new Set(markNameLike(text, allowed).map((span) => span.words))].map((words) => ({ field, words })),
+    );
+  }, [content, schools]);
+  if (found.length === 0) return null;
+  return (
+    <Notice kind="warning" title={t('story.found', { count: found.length })}>
+      <p>{t('story.foundText')}</p>
+      <ul className="osr-list">
+        {found.map(({ field, words }) => (
+          <li key={`${field} ${words}`}>
+            <Link className="osr-row osr-row--link" to={`${path}/${stepOf(field)}#${encodeURIComponent(field)}`}>
+              <span className="osr-row__main">
+                <mark>{words}</mark>
+                <span className="osr-row__detail">{t(`terms:incidentStep.${stepOf(field)}`)}</span>
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Notice>
   );
 }
 
