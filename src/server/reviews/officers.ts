@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { documentationTime } from '../../domain/activities/rules.ts';
 import { addDays } from '../../domain/shared/dates.ts';
 import { ok, type Result } from '../../domain/shared/result.ts';
 import { draftAgeMs } from '../duties/queries.ts';
@@ -22,6 +23,8 @@ export const officerRowsSchema = z.object({
       enforcement: z.number().int(),
       /** Drafts of incidents that are two days old or older. */
       oldDrafts: z.number().int(),
+      /** Days on which paperwork took more than planned by over a quarter (P7.10). */
+      overloadDays: z.number().int(),
     }),
   ),
 });
@@ -83,6 +86,30 @@ export function officerRows(service: Service, caller: Caller): Promise<Result<Of
         .where('occurred_at', '<=', new Date(now.getTime() - draftAgeMs))
         .groupBy('officer_id')
         .execute();
+      const paperwork = await tx
+        .selectFrom('activity')
+        .leftJoin('officer_day', (join) =>
+          join
+            .onRef('officer_day.program_id', '=', 'activity.program_id')
+            .onRef('officer_day.officer_id', '=', 'activity.officer_id')
+            .onRef('officer_day.local_day', '=', 'activity.local_day'),
+        )
+        .select((select) => [
+          'activity.officer_id',
+          'activity.local_day',
+          'officer_day.planned_documentation_minutes as planned',
+          select.fn.sum<number>('activity.minutes').as('minutes'),
+        ])
+        .where('activity.kind', '=', 'documentation')
+        .where('activity.withdrawn', '=', false)
+        .where('activity.local_day', '>=', from)
+        .where('activity.local_day', '<=', to)
+        .groupBy(['activity.officer_id', 'activity.local_day', 'officer_day.planned_documentation_minutes'])
+        .execute();
+      const overloads = paperwork.filter(({ local_day: day, minutes, planned }) => {
+        const plan = planned ?? frame.policyOn(day).documentationMinutesPerDay;
+        return documentationTime([{ kind: 'documentation', minutes }], plan).state === 'overload';
+      });
       return ok({
         from,
         to,
@@ -96,6 +123,7 @@ export function officerRows(service: Service, caller: Caller): Promise<Result<Of
             positive: own(time).reduce((sum, row) => sum + row.positive, 0),
             enforcement: own(actions)[0]?.actions ?? 0,
             oldDrafts: own(drafts)[0]?.drafts ?? 0,
+            overloadDays: own(overloads).length,
           };
         }),
       });

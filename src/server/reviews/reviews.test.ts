@@ -202,7 +202,7 @@ describe('first pages', () => {
     );
   });
 
-  it('[P6.2] show a supervisor each officer by name, with time, contacts and old drafts', async () => {
+  it('[P6.2] [P7.10] show a supervisor each officer by name, with time, contacts, old drafts and days of too much paperwork', async () => {
     const officer = program.officerIds[0];
     const activity = (role: string, minutes: number, positive: boolean, withdrawn: boolean) =>
       sql(
@@ -213,6 +213,12 @@ describe('first pages', () => {
     await activity('educator', 30, true, false);
     await activity('informalCounselor', 20, true, false);
     await activity('educator', 99, true, true);
+    await sql(
+      `INSERT INTO activity (program_id, id, officer_id, owner_id, local_day, started_at, minutes, kind, role, function, audience, positive, withdrawn, version, body, saved_at)
+       SELECT $1, gen_random_uuid(), $2, $3, day::date, now(), minutes, 'documentation', 'none', 'other', 'none', false, false, 1, '{}', now()
+       FROM (VALUES ('2026-10-12', 90), ('2026-10-13', 20)) AS paper (day, minutes)`,
+      [program.id, officer, people.officer.id],
+    );
     const draft = (age: string) =>
       sql(
         `INSERT INTO incident (program_id, id, school_id, local_day, occurred_at, owner_id, officer_id, state, draft_saved_at)
@@ -228,9 +234,11 @@ describe('first pages', () => {
       minutes: [
         { role: 'educator', minutes: 30 },
         { role: 'informalCounselor', minutes: 20 },
+        { role: 'none', minutes: 110 },
       ],
       positive: 2,
       oldDrafts: 1,
+      overloadDays: 1,
     });
   });
 });

@@ -47,6 +47,17 @@ export function OfficersTable({ data }: { readonly data: OfficerRows }) {
                 <StatusTag tone="warning">{format.number(officer.oldDrafts)}</StatusTag>
               ),
           },
+          {
+            key: 'paperwork',
+            header: t('supervision.paperwork'),
+            numeric: true,
+            cell: (officer) =>
+              officer.overloadDays === 0 ? (
+                format.number(0)
+              ) : (
+                <StatusTag tone="warning">{format.number(officer.overloadDays)}</StatusTag>
+              ),
+          },
         ]}
       />
     </>

@@ -91,6 +91,7 @@ export type OfficerRow = {
   readonly positive: number;
   readonly enforcement: number;
   readonly oldDrafts: number;
+  readonly overloadDays: number;
 };
 
 type ShortAnswer = Pick<Given, 'involvementAppropriate' | 'actionAppropriate' | 'comment'>;
