@@ -1,4 +1,5 @@
-import { parseDate } from '../../domain/shared/dates.ts';
+import { addDays, parseDate } from '../../domain/shared/dates.ts';
+import { type Calendar, isSchoolDay } from '../../domain/shared/school-year.ts';
 import type { ProgramFrame } from '../platform/program.ts';
 
 /** Days of a period, both inclusive; `year` where it is (part of) a school year chosen as such. */
@@ -23,8 +24,23 @@ function yearEarlier(day: string): string {
 const earlier = (a: string, b: string): string => (a < b ? a : b);
 
 /**
+ * The day of an earlier school year by which it had had as many school days as this one has had by `day`. Calendars
+ * move from year to year, so that the same date would compare a third week with a first one.
+ */
+function afterAsManySchoolDays(before: Calendar, now: Calendar, day: string): string {
+  let left = 0;
+  for (let at = now.firstDay; at <= day; at = addDays(at, 1)) if (isSchoolDay(now, at)) left += 1;
+  let reached = before.firstDay;
+  for (let at = before.firstDay; at <= before.lastDay && left > 0; at = addDays(at, 1)) {
+    if (isSchoolDay(before, at)) left -= 1;
+    reached = at;
+  }
+  return reached;
+}
+
+/**
  * The period asked for and the same one a year before it. A school year that has not ended goes up to today, and last
- * year is then counted up to the same day, so that the two can be compared. Without a wish it is the school year that
+ * year is then counted up to as many school days, so that the two can be compared. Without a wish it is the school year that
  * began last. Null: there is no such school year, or it ends before it begins.
  */
 export function periodOf(
@@ -58,6 +74,6 @@ export function periodOf(
   const before =
     last === undefined
       ? { from: yearEarlier(year.firstDay), to: yearEarlier(to), year: null }
-      : { from: last.firstDay, to: over ? last.lastDay : earlier(last.lastDay, yearEarlier(to)), year: last.id };
+      : { from: last.firstDay, to: over ? last.lastDay : afterAsManySchoolDays(last, year, to), year: last.id };
   return { now: { from: year.firstDay, to, year: year.id }, before };
 }
