@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AuditEvent } from '../../domain/audit/events.ts';
 import { callerRoleSchema, type ImproperInvolvement, type Resolution } from '../../domain/calls/record.ts';
 import { resolveInvolvement } from '../../domain/calls/rules.ts';
 import { type InvolvementAction, involvementTransitions } from '../../domain/calls/transitions.ts';
@@ -32,7 +33,8 @@ async function answered(tx: Tx, caller: Caller, id: string, now: Date): Promise<
 
 /**
  * Raises 'the school leaned on me' (P3.3); supervisor and district hear of it at once. The same id again, or another
- * tap on the same call, changes nothing. 404 where the call or the officer's own incident does not exist.
+ * tap on the same call, changes nothing; 409 where the id stands for something else. 404 where the call or the
+ * officer's own incident does not exist.
  */
 export async function raiseLeanedOn(service: Service, caller: Caller, input: LeanedOn): Promise<Result<FindingAnswer>> {
   const { actor } = caller;
@@ -66,7 +68,19 @@ export async function raiseLeanedOn(service: Service, caller: Caller, input: Lea
     },
     work: async (unit) => {
       const { call, incident, schoolId } = unit.target;
-      const { id, raised } = await raiseFinding(unit, {
+      const sent = await unit.tx.selectFrom('finding').selectAll().where('id', '=', input.id).executeTakeFirst();
+      if (sent !== undefined) {
+        const body = findingBody(sent);
+        const same =
+          sent.raised_by === actor.personId &&
+          sent.school_id === schoolId &&
+          body.callId === input.callId &&
+          body.note === input.note;
+        if (!same) return err({ code: 'common.conflict', status: 409 });
+        unit.unchanged();
+        return answered(unit.tx, caller, sent.id, unit.now);
+      }
+      const { id, changed } = await raiseFinding(unit, {
         id: input.id,
         programId: actor.programId,
         source: 'leanedOn',
@@ -80,7 +94,7 @@ export async function raiseLeanedOn(service: Service, caller: Caller, input: Lea
         raisedBy: actor.personId,
         note: input.note,
       });
-      if (!raised) unit.unchanged();
+      if (!changed) unit.unchanged();
       return answered(unit.tx, caller, id, unit.now);
     },
   });
@@ -117,6 +131,12 @@ function involvementOf(row: FindingRow, dueOn: string): ImproperInvolvement {
   };
 }
 
+const trailOf = {
+  resolve: 'finding.resolved',
+  reopen: 'finding.reopened',
+  takeBack: 'finding.withdrawn',
+} as const satisfies Record<InvolvementAction, AuditEvent>;
+
 async function saveFinding(
   unit: Unit<FindingTarget>,
   action: InvolvementAction,
@@ -131,7 +151,7 @@ async function saveFinding(
     .where('id', '=', row.id)
     .execute();
   await unit.audit({
-    event: 'finding.resolved',
+    event: trailOf[action],
     recordType: 'finding',
     recordId: row.id,
     detail: { action, from: row.state, to: columns.state, outcome: columns.outcome ?? null },
@@ -195,7 +215,10 @@ export async function resolveFinding(
   });
 }
 
-/** Opens a settled finding again with a reason; its earlier outcome stays readable and the clock starts anew. */
+/**
+ * Opens a settled finding again with a reason; its earlier outcome stays readable and the clock starts anew. The same
+ * request again changes nothing.
+ */
 export async function reopenFinding(
   service: Service,
   caller: Caller,
@@ -211,6 +234,10 @@ export async function reopenFinding(
       const { row } = unit.target;
       const body = findingBody(row);
       const state = row.state as ImproperInvolvement['state'];
+      if (state === 'open' && body.earlier.at(-1)?.reopened === reason.trim()) {
+        unit.unchanged();
+        return answered(tx, caller, row.id, now);
+      }
       const roles = findingRolesFor(actor, 'reopen', row);
       const next = advance(involvementTransitions, 'calls.finding', state, 'reopen', { roles, reason });
       if (!next.ok) return next;

@@ -99,6 +99,16 @@ describe('improper involvement', () => {
     expect(await told('improperInvolvementRaised', id)).toHaveLength(2);
   });
 
+  it("[P3.3] an id that stands for something else is refused: nobody reads or changes another officer's by it", async () => {
+    const callId = await schoolMatter();
+    const id = uuidv7();
+    await tap({ callId, id, note: 'Said in confidence' });
+    const theirs = await tap({ callId: await schoolMatter(), id }, people.otherOfficer);
+    expect(theirs.json()).toMatchObject({ status: 409, code: 'common.conflict' });
+    expect(theirs.body).not.toContain('confidence');
+    expect((await tap({ callId, id, note: 'Other words' })).statusCode).toBe(409);
+  });
+
   it('[P3.3] can be raised where no call was made, and not for a call that does not exist', async () => {
     const answer = await tap({ callerRole: 'administrator', note: 'Asked me in the hallway to search bags' });
     expect(answer.json()).toMatchObject({ callId: null, callerRole: 'administrator', schoolName: 'Lincoln High' });
@@ -164,6 +174,19 @@ describe('improper involvement', () => {
       outcome: null,
       earlier: [{ outcome: 'schoolReminded', note: 'Reminded by phone', reopened: 'It happened again' }],
     });
+    const again = await world.request(people.districtCoordinator, 'POST', `/findings/${id}/reopen`, {
+      reason: 'It happened again',
+    });
+    expect([again.statusCode, again.json().earlier.length]).toEqual([200, 1]);
+    const trail = await world.database.query<{ event: string }>(
+      'SELECT event FROM audit_entry WHERE record_id = $1 ORDER BY at, event',
+      [id],
+    );
+    expect(trail.map((entry) => entry.event).sort()).toEqual([
+      'finding.raised',
+      'finding.reopened',
+      'finding.resolved',
+    ]);
   });
 
   it("[P3.3] is seen by an officer only where it is the officer's own, and never in another program", async () => {

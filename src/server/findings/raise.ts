@@ -47,12 +47,13 @@ export interface NewFinding {
 /**
  * Raises a finding of improper involvement and alerts supervisors and district coordinators at once, in the app and by
  * mail (P3.3). One finding a rule and record: an incident that came from a call shares the call's finding, so that
- * the same event is never settled twice. Returns the finding's id and whether it is new.
+ * the same event is never settled twice. Returns the finding's id and whether
+ * anything was written.
  */
 export async function raiseFinding(
   unit: Pick<Unit<Target>, 'tx' | 'now' | 'audit'>,
   input: NewFinding,
-): Promise<{ id: string; raised: boolean }> {
+): Promise<{ id: string; changed: boolean }> {
   const { tx, now } = unit;
   const rule = ruleOf[input.source];
   const id = input.id ?? uuidv7();
@@ -106,8 +107,7 @@ export async function raiseFinding(
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();
-  if (made === undefined)
-    return { id: await joinEarlier(unit, input, { id, rule: rule.id, recordType, recordId }), raised: false };
+  if (made === undefined) return joinEarlier(unit, input, { id, rule: rule.id, recordType, recordId });
   await unit.audit({
     event: 'finding.raised',
     recordType: 'finding',
@@ -128,7 +128,7 @@ export async function raiseFinding(
     },
     await holdersOf(tx, ['supervisor', 'districtCoordinator'], input.schoolId, now),
   );
-  return { id, raised: true };
+  return { id, changed: true };
 }
 
 /**
@@ -159,12 +159,15 @@ async function subjectOf(
   return takenBack === undefined || takenBack.id === id ? subject : ['finding', id];
 }
 
-/** The finding there is already learns of the officer and the incident that came to it later. Returns its id. */
+/**
+ * The finding there is already learns of the officer and the incident that came to it later. Returns its id and
+ * whether it learned anything.
+ */
 async function joinEarlier(
-  unit: Pick<Unit<Target>, 'tx'>,
+  unit: Pick<Unit<Target>, 'tx' | 'audit'>,
   input: NewFinding,
   key: { readonly id: string; readonly rule: string; readonly recordType: string; readonly recordId: string },
-): Promise<string> {
+): Promise<{ id: string; changed: boolean }> {
   const earlier = await unit.tx
     .selectFrom('finding')
     .select(['id', 'owner_id', 'body'])
@@ -178,15 +181,23 @@ async function joinEarlier(
         ]),
       ]),
     )
+    .forUpdate()
     .executeTakeFirstOrThrow();
   const ownerId = earlier.owner_id ?? input.ownerId;
   const incidentId = earlier.body.incidentId ?? input.incidentId;
-  if (ownerId !== earlier.owner_id || incidentId !== earlier.body.incidentId) {
+  const changed = ownerId !== earlier.owner_id || incidentId !== earlier.body.incidentId;
+  if (changed) {
     await unit.tx
       .updateTable('finding')
       .set({ owner_id: ownerId, body: JSON.stringify({ ...earlier.body, incidentId }) })
       .where('id', '=', earlier.id)
       .execute();
+    await unit.audit({
+      event: 'finding.joined',
+      recordType: 'finding',
+      recordId: earlier.id,
+      detail: { incidentId, officer: ownerId !== earlier.owner_id },
+    });
   }
-  return earlier.id;
+  return { id: earlier.id, changed };
 }
