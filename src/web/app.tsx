@@ -1,5 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { BrowserRouter, Route, Routes, useLocation } from 'react-router';
 import { createQueryClient } from './api/query-client.ts';
 import { keepAppOnDevice } from './offline/register.ts';
@@ -55,6 +56,7 @@ function SignedIn() {
 }
 
 function Front(): ReactNode {
+  const { t } = useTranslation();
   const state = useSessionState();
   const { pathname } = useLocation();
   // An invitation is for somebody who cannot sign in yet, and opens whoever else is signed in on this device.
@@ -65,6 +67,7 @@ function Front(): ReactNode {
     case 'failed':
       return (
         <main className="osr-main">
+          <h1 className="usa-sr-only">{t('web:app.name')}</h1>
           <ProblemNotice error={state.problem} retry={state.retry} />
         </main>
       );

@@ -4,7 +4,7 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { useRead } from '../api/hooks.ts';
 import { Problem } from '../api/problem.ts';
 import { DateField } from '../forms/index.ts';
-import { useOutboxContext } from '../outbox/context.tsx';
+import { fetchOutbox, useOutboxContext } from '../outbox/context.tsx';
 import { useProgram, useSession } from '../session/session.tsx';
 import {
   Button,
@@ -29,10 +29,17 @@ import { Often } from './often.tsx';
 import type { OfficerDay } from './types.ts';
 import { useEntryWords } from './words.ts';
 
-/** The pages a tap leads to are fetched with this one, so that they open where the network has gone. */
-async function fetchNextPages(): Promise<void> {
-  // What is not fetched now is fetched when it is opened; there its failure is shown.
-  await Promise.allSettled([import('./log-page.tsx'), import('./hand-off-page.tsx'), import('./entry-page.tsx')]);
+/**
+ * Once the day stands, what a tap leads to is fetched, so that it opens and is kept where the network has gone. What is
+ * not fetched now is fetched when it is needed; there its failure is shown.
+ */
+async function fetchNext(): Promise<void> {
+  await Promise.allSettled([
+    fetchOutbox(),
+    import('./log-page.tsx'),
+    import('./hand-off-page.tsx'),
+    import('./entry-page.tsx'),
+  ]);
 }
 
 /** The officer's day: log with one thumb, see what was done and what is left (P7.2, P7.10, D6). */
@@ -41,20 +48,23 @@ export default function DayPage() {
   const format = useFormat();
   const [search] = useSearchParams();
   const date = search.get('date');
-  useEffect(() => void fetchNextPages(), []);
   const read = useRead<OfficerDay>('/day', date === null ? undefined : { date }, { refreshMs: 60_000 });
   const { me } = useSession();
   const { programId } = useProgram();
+  const settled = read.data !== undefined || read.failureReason !== null;
+  useEffect(() => {
+    if (settled) void fetchNext();
+  }, [settled]);
   useEffect(() => {
     if (read.data !== undefined) keepFrame(me.person.id, programId, read.data);
   }, [read.data, me.person.id, programId]);
   if (read.data === undefined) {
     // Opened anew without a network: what is done can be logged all the same.
-    const noNetwork = read.error instanceof Problem && read.error.neverAnswered && date === null;
+    const noNetwork = read.failureReason instanceof Problem && read.failureReason.neverAnswered && date === null;
     const kept = noNetwork ? keptDay(me.person.id, programId, format.local().day) : null;
     if (kept !== null) return <Day day={kept} again={() => void read.refetch()} />;
     return (
-      <Page title={format.longDay(date ?? format.local().day)} kicker={t('nav.day')} wide>
+      <Page title={format.longDay(date ?? format.local().day)} kicker={t('web:nav.day')} wide>
         <Loaded read={read}>{() => null}</Loaded>
       </Page>
     );
@@ -92,12 +102,14 @@ function Day({ day: stored, again }: { readonly day: OfficerDay; readonly again?
               </ButtonLink>
             </div>
             {isToday && open ? <Often favourites={day.favourites} schoolId={schoolId} /> : null}
-            <Section
-              title={again === undefined ? t(isToday ? 'day.today' : 'day.thatDay') : t('day.keptHere')}
-              action={<p>{t('day.sum', { count: entries, time: format.minutes(minutes) })}</p>}
-            >
-              {again !== undefined && day.entries.length === 0 ? null : <DayList day={day} />}
-            </Section>
+            {again !== undefined && day.entries.length === 0 ? null : (
+              <Section
+                title={again === undefined ? t(isToday ? 'day.today' : 'day.thatDay') : t('day.keptHere')}
+                action={<p>{t('day.sum', { count: entries, time: format.minutes(minutes) })}</p>}
+              >
+                <DayList day={day} />
+              </Section>
+            )}
           </Stack>
           {again === undefined ? (
             <Stack gap={4}>

@@ -65,8 +65,8 @@ function Entry({ detail }: { readonly detail: ActivityDetail }) {
       .map((field) => ({ term: t(`fields.${field}`), value: words.value(field, activity) })),
   ];
   const back = detail.own
-    ? { to: `/day?date=${activity.day}`, label: t('nav.day') }
-    : { to: '/activities', label: t('nav.activities') };
+    ? { to: `/day?date=${activity.day}`, label: t('web:nav.day') }
+    : { to: '/activities', label: t('web:nav.activities') };
   return (
     <Page title={words.title(activity)} kicker={words.school(activity.schoolId)} back={back} wide>
       <Columns wideFirst>

@@ -19,7 +19,7 @@ export default function HandOffPage() {
   const { t } = useTranslation('activities');
   const read = useRead<OfficerDay>('/day');
   return (
-    <Page title={t('handOff.title')} lead={t('handOff.lead')} back={{ to: '/day', label: t('nav.day') }}>
+    <Page title={t('handOff.title')} lead={t('handOff.lead')} back={{ to: '/day', label: t('web:nav.day') }}>
       {read.data === undefined && read.error === null ? (
         <Loaded read={read}>{() => null}</Loaded>
       ) : (

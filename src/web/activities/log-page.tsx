@@ -44,8 +44,8 @@ export default function LogPage() {
   const format = useFormat();
   const kept = date === null ? (keptDay(me.person.id, programId, format.local().day) ?? undefined) : undefined;
   return (
-    <Page title={t('log.title')} back={{ to: date === null ? '/day' : `/day?date=${date}`, label: t('nav.day') }}>
-      {read.data === undefined && read.error === null ? (
+    <Page title={t('log.title')} back={{ to: date === null ? '/day' : `/day?date=${date}`, label: t('web:nav.day') }}>
+      {read.data === undefined && read.failureReason === null ? (
         <Loaded read={read}>{() => null}</Loaded>
       ) : (
         <LogForm day={read.data ?? kept} />

@@ -12,7 +12,7 @@ export const routes: readonly AreaRoute[] = [
     path: '/day',
     element: <DayPage />,
     action: 'activity.log',
-    nav: { label: 'activities:nav.day', icon: 'calendar_today', order: 10, homeFor: ['officer'] },
+    nav: { label: 'web:nav.day', icon: 'calendar_today', order: 10, homeFor: ['officer'] },
   },
   { path: '/day/log', element: <LogPage />, action: 'activity.log' },
   { path: '/day/hand-off', element: <HandOffPage />, action: 'activity.log' },
@@ -21,6 +21,6 @@ export const routes: readonly AreaRoute[] = [
     path: '/activities',
     element: <ListPage />,
     action: 'activity.read',
-    nav: { label: 'activities:nav.activities', icon: 'list', order: 75 },
+    nav: { label: 'web:nav.activities', icon: 'list', order: 75 },
   },
 ];

@@ -25,7 +25,7 @@ export default function CallPage() {
   return (
     <Page
       title={title}
-      back={{ to: '/calls', label: t('nav.calls') }}
+      back={{ to: '/calls', label: t('web:nav.calls') }}
       {...(read.data === undefined ? {} : { kicker: read.data.schoolName })}
     >
       {can('call.insist') ? <DangerLine /> : null}

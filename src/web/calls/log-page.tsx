@@ -61,7 +61,7 @@ export default function LogPage() {
   const message = form.messages.get('matterCode');
   const roleOptions = callerRoles.map((role) => ({ value: role, label: t(`terms:callerRole.${role}`) }));
   return (
-    <Page title={t('calls:log.title')} back={{ to: '/calls', label: t('calls:nav.calls') }} lead={t('calls:log.lead')}>
+    <Page title={t('calls:log.title')} back={{ to: '/calls', label: t('web:nav.calls') }} lead={t('calls:log.lead')}>
       <FormFrame form={form}>
         <Select
           name="schoolId"

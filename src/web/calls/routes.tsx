@@ -12,14 +12,14 @@ export const routes: readonly AreaRoute[] = [
     element: <AskPage />,
     // Officers may enter calls too, but on their own page; insisting is the caller's alone.
     action: 'call.insist',
-    nav: { label: 'calls:nav.ask', icon: 'campaign', order: 19, homeFor: ['schoolStaff'] },
+    nav: { label: 'web:nav.ask', icon: 'campaign', order: 19, homeFor: ['schoolStaff'] },
   },
   { path: '/calls/radio', element: <LogPage />, action: 'call.answer' },
   {
     path: '/calls',
     element: <CallsPage />,
     action: 'call.read',
-    nav: { label: 'calls:nav.calls', icon: 'notifications_active', order: 20 },
+    nav: { label: 'web:nav.calls', icon: 'notifications_active', order: 20 },
   },
   { path: '/calls/:callId', element: <CallPage />, action: 'call.read' },
 ];

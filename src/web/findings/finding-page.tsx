@@ -31,7 +31,7 @@ export default function FindingPage() {
   return (
     <Page
       title={title}
-      back={{ to: '/findings', label: t('findings:nav') }}
+      back={{ to: '/findings', label: t('web:nav.findings') }}
       {...(read.data === undefined ? {} : { kicker: read.data.schoolName })}
     >
       <Loaded read={read}>{(finding) => <FindingBody finding={finding} />}</Loaded>

@@ -9,7 +9,7 @@ export const routes: readonly AreaRoute[] = [
     path: '/findings',
     element: <FindingsPage />,
     action: 'finding.read',
-    nav: { label: 'findings:nav', short: 'findings:navShort', icon: 'flag', order: 50 },
+    nav: { label: 'web:nav.findings', short: 'web:nav.findingsShort', icon: 'flag', order: 50 },
   },
   { path: '/findings/:findingId', element: <FindingPage />, action: 'finding.read' },
 ];

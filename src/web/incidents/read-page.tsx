@@ -30,7 +30,7 @@ export default function ReadPage() {
   }
   if (read.data !== undefined) return <Reading view={read.data} />;
   return (
-    <Page title={t('read.title')} back={{ to: '/incidents', label: t('nav.incidents') }}>
+    <Page title={t('read.title')} back={{ to: '/incidents', label: t('web:nav.incidents') }}>
       <Loaded read={read}>{() => null}</Loaded>
     </Page>
   );
@@ -47,7 +47,7 @@ function Reading({ view }: { readonly view: IncidentView }) {
     <Page
       title={label(body.what.matterCode)}
       kicker={lines.join(' · ')}
-      back={{ to: '/incidents', label: t('nav.incidents') }}
+      back={{ to: '/incidents', label: t('web:nav.incidents') }}
       wide
       actions={
         <Buttons>

@@ -13,7 +13,7 @@ export const routes: readonly AreaRoute[] = [
     path: '/incidents',
     element: <ListPage />,
     action: 'incident.read',
-    nav: { label: 'incidents:nav.incidents', icon: 'local_police', order: 30 },
+    nav: { label: 'web:nav.incidents', icon: 'local_police', order: 30 },
   },
   { path: '/incidents/new', element: <StartPage />, action: 'incident.write' },
   { path: '/incidents/:incidentId', element: <ReadPage />, action: 'incident.read' },

@@ -52,7 +52,7 @@ export default function StartPage() {
   const { t } = useTranslation('incidents');
   const [query] = useSearchParams();
   const callId = query.get('call');
-  const back = { to: '/incidents', label: t('nav.incidents') };
+  const back = { to: '/incidents', label: t('web:nav.incidents') };
   return (
     <Page title={t('start.title')} back={back}>
       {callId === null ? <Ask schoolId={query.get('schoolId')} /> : <FromCall callId={callId} />}

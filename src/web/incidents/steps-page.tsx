@@ -116,7 +116,7 @@ export function StepsPage({ editor, title, send }: { editor: Editor; title: stri
       <Page
         title={`${title}: ${t(`terms:incidentStep.${step}`)}`}
         kicker={editor.school.name}
-        back={{ to: '/incidents', label: t('nav.incidents') }}
+        back={{ to: '/incidents', label: t('web:nav.incidents') }}
         wide
       >
         <Columns narrowFirst>

@@ -38,7 +38,7 @@ function Opening({ id }: { readonly id: string }) {
       return null;
     }
     return (
-      <Page title={t('write.title')} back={{ to: '/incidents', label: t('nav.incidents') }}>
+      <Page title={t('write.title')} back={{ to: '/incidents', label: t('web:nav.incidents') }}>
         <ProblemNotice error={read.error} retry={() => void read.refetch()} />
       </Page>
     );

@@ -9,7 +9,7 @@ export const routes: readonly AreaRoute[] = [
     path: '/numbers',
     element: <NumbersPage />,
     action: 'numbers.read',
-    nav: { label: 'numbers:nav', icon: 'assessment', order: 70 },
+    nav: { label: 'web:nav.numbers', icon: 'assessment', order: 70 },
   },
   {
     path: '/publication',

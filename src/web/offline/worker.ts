@@ -6,8 +6,9 @@
  * page of the old one is closed, so that an open page never loses the files it was built with.
  */
 
-/** The two events of a service worker; the library of types for pages does not know them. */
+/** The parts of a service worker used here; the library of types for pages does not know them. */
 type Lasting = Event & { waitUntil(work: Promise<unknown>): void };
+type WorkerScope = { readonly clients: { claim(): Promise<void> } };
 type Fetching = Event & { readonly request: Request; respondWith(answer: Promise<Response>): void };
 
 /** Written at build time (vite.config.ts): changes with the files, and the files to have from the start. */
@@ -43,6 +44,8 @@ async function fill(): Promise<void> {
 async function dropOld(): Promise<void> {
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name.startsWith(FAMILY) && name !== cacheName).map((n) => caches.delete(n)));
+  // The very first visit already has what was kept, should the network go before the second.
+  await (globalThis as unknown as WorkerScope).clients.claim();
 }
 
 /** The server's page while it answers; else the kept one, which finds its way by the address as the server's does. */

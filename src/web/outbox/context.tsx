@@ -3,6 +3,7 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, us
 import { inProgram } from '../api/hooks.ts';
 import { useProgram, useSession } from '../session/session.tsx';
 import { api, signInAgain } from '../session/store.ts';
+import { outboxName } from './name.ts';
 import type { Outbox, OutboxState, Send, SendResult } from './outbox.ts';
 
 const empty: OutboxState = { waiting: [], parked: [], needsSignIn: false };
@@ -10,9 +11,11 @@ const empty: OutboxState = { waiting: [], parked: [], needsSignIn: false };
 type OutboxContextValue = { readonly state: OutboxState; open(): Promise<Outbox> };
 const OutboxContext = createContext<OutboxContextValue | null>(null);
 
+/** Fetches the outbox and its database library. On its own, so that the first page does not wait for it. */
+export const fetchOutbox = () => Promise.all([import('./outbox.ts'), import('./store.ts')]);
+
 async function openFor(personId: string): Promise<Outbox> {
-  // The database library is fetched on its own, so that the first page does not wait for it.
-  const [{ openOutbox }, { OutboxDatabase }] = await Promise.all([import('./outbox.ts'), import('./store.ts')]);
+  const [{ openOutbox }, { OutboxDatabase }] = await fetchOutbox();
   return openOutbox({
     database: new OutboxDatabase(personId),
     api,
@@ -22,21 +25,51 @@ async function openFor(personId: string): Promise<Outbox> {
   });
 }
 
+/** Whether this device may hold an outbox of the person. A browser that cannot tell is asked by opening it. */
+async function isOnDevice(personId: string): Promise<boolean> {
+  if (typeof indexedDB.databases !== 'function') return true;
+  const name = outboxName(personId);
+  try {
+    return (await indexedDB.databases()).some((database) => database.name === name);
+  } catch {
+    return true;
+  }
+}
+
 /** Opens the outbox of the signed-in person and keeps trying: at start, when the network is back, when looked at. */
 export function OutboxProvider({ children }: { readonly children: ReactNode }) {
   const { me } = useSession();
   const queries = useQueryClient();
   const [state, setState] = useState<OutboxState>(empty);
   const opening = useRef<Promise<Outbox> | null>(null);
+  const [wanted, setWanted] = useState(false);
   const personId = me.person.id;
   const { csrfToken } = me;
 
   const open = useCallback((): Promise<Outbox> => {
-    opening.current ??= openFor(personId);
+    setWanted(true);
+    opening.current ??= openFor(personId).catch((cause: unknown) => {
+      // Not opened is not kept: the next try starts anew.
+      opening.current = null;
+      setWanted(false);
+      throw cause;
+    });
     return opening.current;
   }, [personId]);
 
+  // Who never kept anything here does not wait for the database library; the first thing to send fetches it.
   useEffect(() => {
+    let ended = false;
+    void isOnDevice(personId).then((found) => {
+      if (found && !ended) setWanted(true);
+    });
+    return () => {
+      ended = true;
+    };
+  }, [personId]);
+
+  useEffect(() => {
+    if (!wanted) return undefined;
     let ended = false;
     let leave = (): void => undefined;
     let waiting = 0;
@@ -71,15 +104,15 @@ export function OutboxProvider({ children }: { readonly children: ReactNode }) {
       opening.current = null;
       void opened.then((outbox) => outbox.close());
     };
-  }, [open, queries]);
+  }, [open, queries, wanted]);
 
   // A new sign-in brings a new token: what waited for it goes out.
   const lastToken = useRef(csrfToken);
   useEffect(() => {
     if (lastToken.current === csrfToken) return;
     lastToken.current = csrfToken;
-    void open().then((outbox) => outbox.drain(true));
-  }, [csrfToken, open]);
+    void opening.current?.then((outbox) => outbox.drain(true));
+  }, [csrfToken]);
 
   const value = useMemo(() => ({ state, open }), [state, open]);
   return <OutboxContext value={value}>{children}</OutboxContext>;

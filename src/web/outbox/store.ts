@@ -1,5 +1,6 @@
 import { Dexie, type Table } from 'dexie';
 import type { Method } from '../api/client.ts';
+import { outboxName } from './name.ts';
 
 /** Why a kept write was refused, in the words the server gave. */
 type ParkedProblem = {
@@ -40,7 +41,7 @@ export class OutboxDatabase extends Dexie {
   readonly leases!: Table<Lease, string>;
 
   constructor(personId: string) {
-    super(`opensro-outbox-${personId}`);
+    super(outboxName(personId));
     this.version(1).stores({ items: '++seq, &id', leases: 'name' });
   }
 }

@@ -15,7 +15,7 @@ export type AreaRoute = {
   readonly outsideProgram?: boolean;
   /** Makes it an entry of the navigation. */
   readonly nav?: {
-    /** Key with namespace: 'activities:nav.day'. */
+    /** Key with namespace: 'web:nav.day'. */
     readonly label: string;
     /** Key of a shorter word for the phone's bar, where the label has no room: a fifth of a phone's width. */
     readonly short?: string;

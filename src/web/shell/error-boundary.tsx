@@ -28,10 +28,13 @@ export class ErrorBoundary extends Component<Props, State> {
 
 function Broken() {
   const { t } = useTranslation();
+  // A page that was never opened here cannot be fetched without a network: that is no fault of the page.
+  const title = t(navigator.onLine ? 'web:broken.title' : 'common:problems.network.reason');
   return (
     <div className="osr-page">
-      <Notice kind="error" title={t('web:broken.title')} live>
-        <p>{t('web:broken.text')}</p>
+      <h1 className="usa-sr-only">{title}</h1>
+      <Notice kind="error" title={title} live>
+        <p>{t(navigator.onLine ? 'web:broken.text' : 'common:problems.network.remedy')}</p>
         <Button onClick={() => window.location.reload()}>{t('web:broken.reload')}</Button>
       </Notice>
     </div>
