@@ -26,7 +26,7 @@ export async function scratch(): Promise<{ folder: string; remove: () => Promise
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
@@ -52,7 +52,7 @@ async function whenReady(url: string, child: ChildProcess, log: string): Promise
 }
 
 /** Starts a program of ours in a process of its own and waits until `readyPath` answers. */
-export async function startProcess(
+async function startProcess(
   args: readonly string[],
   settings: Readonly<Record<string, string>>,
   readyPath: string,
