@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { TestWorld } from './world.ts';
 
 /** One student of a planted incident; `pseudonym` null: the school has attached nobody. */
-export interface PlantedStudent {
+interface PlantedStudent {
   readonly outcomes: readonly string[];
   readonly race: string;
   readonly recordedRace: string;

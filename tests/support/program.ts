@@ -25,7 +25,7 @@ const cast = {
   records: { name: 'Alan Pryor', role: 'recordsOfficer' },
 } as const satisfies Record<string, { name: string; role: Role; school?: 0 | 1 }>;
 
-export type CastKey = keyof typeof cast;
+type CastKey = keyof typeof cast;
 
 /** A program that only one test knows. */
 export interface OwnProgram {

@@ -13,8 +13,8 @@ import { type SchoolView, schoolFields } from './report.ts';
  * `category` is a race code, or 'all'. `students` is a count; `reserve_code` the negative code that says why there is
  * none; where both are null the cell was not collected. Never 0 for an unknown.
  */
-export const dimensions = ['race', 'preschoolRace', 'total', 'idea', 'section504', 'el'] as const;
-export type Dimension = (typeof dimensions)[number];
+const dimensions = ['race', 'preschoolRace', 'total', 'idea', 'section504', 'el'] as const;
+type Dimension = (typeof dimensions)[number];
 
 export interface Cell {
   readonly dimension: string;
@@ -25,7 +25,7 @@ export interface Cell {
 }
 
 /** Full-time equivalents of a kind of staff: 'swornOfficerFte', 'counselorFte', ... */
-export interface Fte {
+interface Fte {
   readonly measure: string;
   readonly fte: number | null;
   readonly reserveCode: number | null;
@@ -45,7 +45,7 @@ export interface StoredSchool {
   readonly officerAssigned: boolean;
 }
 
-export interface SchoolWrite {
+interface SchoolWrite {
   /** Null: a new school. */
   readonly id: string | null;
   readonly ncesId: string;

@@ -16,9 +16,9 @@ const problemViewSchema = z.object({
   reason: z.string(),
   remedy: z.string(),
 });
-export type ProblemView = z.infer<typeof problemViewSchema>;
+type ProblemView = z.infer<typeof problemViewSchema>;
 
-export const schoolChanges = ['added', 'changed', 'reopened', 'closed', 'matched', 'notMatched', 'noRoster'] as const;
+const schoolChanges = ['added', 'changed', 'reopened', 'closed', 'matched', 'notMatched', 'noRoster'] as const;
 export const schoolFields = ['name', 'grades', 'open', 'sourceYear', 'enrolment', 'support'] as const;
 
 const schoolViewSchema = z.object({

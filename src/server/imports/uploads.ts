@@ -3,7 +3,7 @@ import { err, ok, type Refusal, type Result } from '../../domain/shared/result.t
 import type { Upload } from '../exchange/files/open.ts';
 
 /** Bounds on what a browser may send at once; larger files go through the command line. */
-export const uploadLimits = { files: 24, fileBytes: 128 * 1024 * 1024, totalBytes: 256 * 1024 * 1024 } as const;
+const uploadLimits = { files: 24, fileBytes: 128 * 1024 * 1024, totalBytes: 256 * 1024 * 1024 } as const;
 
 export interface Uploads {
   /** The parts called `files`. */

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button.tsx';
 
@@ -65,50 +65,5 @@ export function Disclosure({ title, children }: { readonly title: string; readon
       <summary>{title}</summary>
       <div className="osr-details__body">{children}</div>
     </details>
-  );
-}
-
-export type Tab = { readonly key: string; readonly label: string; readonly content: ReactNode };
-
-/** Views of the same thing side by side. Arrow keys move between them. */
-export function Tabs({ tabs, label }: { readonly tabs: readonly Tab[]; readonly label: string }) {
-  const uid = useId();
-  const [current, setCurrent] = useState(tabs[0]?.key);
-  const list = useRef<HTMLDivElement>(null);
-  const move = (step: number): void => {
-    const index = tabs.findIndex((tab) => tab.key === current);
-    const next = tabs[(index + step + tabs.length) % tabs.length];
-    if (next === undefined) return;
-    setCurrent(next.key);
-    list.current?.querySelector<HTMLButtonElement>(`[data-tab="${next.key}"]`)?.focus();
-  };
-  const shown = tabs.find((tab) => tab.key === current);
-  return (
-    <>
-      <div className="osr-tabs" role="tablist" aria-label={label} ref={list}>
-        {tabs.map((tab) => (
-          <button
-            key={tab.key}
-            type="button"
-            role="tab"
-            id={`${uid}-${tab.key}`}
-            data-tab={tab.key}
-            aria-selected={tab.key === current}
-            aria-controls={`${uid}-panel`}
-            tabIndex={tab.key === current ? 0 : -1}
-            onClick={() => setCurrent(tab.key)}
-            onKeyDown={(event) => {
-              if (event.key === 'ArrowRight') move(1);
-              if (event.key === 'ArrowLeft') move(-1);
-            }}
-          >
-            {tab.label}
-          </button>
-        ))}
-      </div>
-      <div id={`${uid}-panel`} role="tabpanel" aria-labelledby={`${uid}-${current ?? ''}`} className="osr-tabpanel">
-        {shown?.content}
-      </div>
-    </>
   );
 }

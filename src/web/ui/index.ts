@@ -1,7 +1,7 @@
 /** The shared parts of every page. Pages import from here and from ../forms, never from a library of components. */
 export { BarChart } from './bar-chart.tsx';
 export { Button, ButtonLink, Buttons } from './button.tsx';
-export { ConfirmInline, Disclosure, More, Tabs } from './controls.tsx';
+export { ConfirmInline, Disclosure, More } from './controls.tsx';
 export { useFormat } from './format.ts';
 export { Icon } from './icon.tsx';
 export { Card, Cluster, Columns, Facts, Figure, Figures, LinkList, Stack } from './layout.tsx';
