@@ -158,6 +158,19 @@ async function saveFinding(
   });
 }
 
+/** Tells people, in the app, what became of the finding. */
+async function tell(
+  { tx, now, caller, target }: Unit<FindingTarget>,
+  kind: 'findingResolved' | 'findingTakenBack',
+  personIds: readonly string[],
+): Promise<void> {
+  const { id, school_id: schoolId } = target.row;
+  const school = await tx.selectFrom('school').select('name').where('id', '=', schoolId).executeTakeFirst();
+  const { programId } = caller.actor;
+  const params = { school: school?.name ?? '' };
+  await notify(tx, now, { programId, kind, recordType: 'finding', recordId: id, params }, personIds);
+}
+
 /** Settles a finding with an outcome and a note (P3.3). The officer concerned hears of it. 409 where it is settled. */
 export async function resolveFinding(
   service: Service,
@@ -195,21 +208,9 @@ export async function resolveFinding(
         { state: next.value.state, outcome: next.value.outcome, resolved_by: actor.personId, resolved_at: now },
         { ...body, outcomeNote: next.value.outcomeNote },
       );
-      const school = await tx.selectFrom('school').select('name').where('id', '=', row.school_id).executeTakeFirst();
       const concerned = new Set([row.owner_id, row.raised_by].flatMap((id) => (id === null ? [] : [id])));
       concerned.delete(actor.personId);
-      await notify(
-        tx,
-        now,
-        {
-          programId: actor.programId,
-          kind: 'findingResolved',
-          recordType: 'finding',
-          recordId: row.id,
-          params: { school: school?.name ?? '' },
-        },
-        [...concerned],
-      );
+      await tell(unit, 'findingResolved', [...concerned]);
       return answered(tx, caller, row.id, now);
     },
   });
@@ -281,17 +282,9 @@ export async function takeBackFinding(
       const next = advance(involvementTransitions, 'calls.finding', state, 'takeBack', { roles });
       if (!next.ok) return next;
       await saveFinding(unit, 'takeBack', { state: next.value }, findingBody(row));
-      const school = await tx.selectFrom('school').select('name').where('id', '=', row.school_id).executeTakeFirst();
-      await notify(
-        tx,
-        now,
-        {
-          programId: actor.programId,
-          kind: 'findingTakenBack',
-          recordType: 'finding',
-          recordId: row.id,
-          params: { school: school?.name ?? '' },
-        },
+      await tell(
+        unit,
+        'findingTakenBack',
         await holdersOf(tx, ['supervisor', 'districtCoordinator'], row.school_id, now),
       );
       return answered(tx, caller, row.id, now);
