@@ -88,6 +88,17 @@ describe('what waits for a person', () => {
     expect(await duties(people.schoolStaff)).toEqual([]);
   });
 
+  it('[P3.1] a call at a school without an officer waits for every officer', async () => {
+    const end = (day: string | null) =>
+      world.database.query('UPDATE assignment SET until_day = $2 WHERE school_id = $1', [schools[0], day]);
+    const waiting = await call({ matterCode: 'intruder' });
+    const sees = async () => (await duties(people.otherOfficer)).some((duty) => duty.recordId === waiting);
+    expect(await sees()).toBe(false);
+    await end('2026-10-13');
+    expect(await sees()).toBe(true);
+    await end(null);
+  });
+
   it('[P3.3] supervisor and coordinator see findings to settle with their clock; an incident said to come is due', async () => {
     const id = await leanedOn();
     for (const person of [people.supervisor, people.districtCoordinator]) {
@@ -198,7 +209,7 @@ describe('mail', () => {
     expect(to(people.supervisor)[0]?.text).toContain('October 16, 2026');
     expect(to(people.supervisor)[0]?.text).toContain(`/app/findings/${id}`);
     expect(to(people.districtCoordinator)[0]?.subject).toBe(
-      'Por resolver: se llamó a un agente para un asunto escolar',
+      'Por resolver: se llamó a un oficial para un asunto escolar',
     );
     expect(to(people.districtCoordinator)[0]?.text).toContain('16 de octubre de 2026');
     for (const one of mail.mails) expect(one.text).not.toMatch(/Jordan|row three|\{\{/);

@@ -37,12 +37,16 @@ async function officersDuties(tx: Tx, actor: Actor, day: string, now: Date): Pro
   if (officerId === null) return [];
   const assigned = await tx
     .selectFrom('assignment')
-    .select('school_id')
-    .where('officer_id', '=', officerId)
+    .innerJoin('officer', (join) =>
+      join.onRef('officer.program_id', '=', 'assignment.program_id').onRef('officer.id', '=', 'assignment.officer_id'),
+    )
+    .select(['assignment.school_id', 'assignment.officer_id'])
+    .where('officer.active', '=', true)
     .where('from_day', '<=', day)
     .where((where) => where.or([where('until_day', 'is', null), where('until_day', '>=', day)]))
     .execute();
-  const mySchools = new Set(assigned.map((row) => row.school_id));
+  const served = new Set(assigned.map((row) => row.school_id));
+  const mySchools = new Set(assigned.filter((row) => row.officer_id === officerId).map((row) => row.school_id));
   const waiting = await tx
     .selectFrom('call')
     .select(['id', 'school_id', 'emergency', 'requested_at'])
@@ -69,7 +73,8 @@ async function officersDuties(tx: Tx, actor: Actor, day: string, now: Date): Pro
     .execute();
   return [
     ...waiting
-      .filter((row) => row.emergency || mySchools.has(row.school_id))
+      // A school without an officer is everybody's, as the alert was.
+      .filter((row) => row.emergency || mySchools.has(row.school_id) || !served.has(row.school_id))
       .map(
         (row): Duty => ({
           kind: row.emergency ? 'emergency' : 'callWaiting',
