@@ -28,6 +28,8 @@ export default defineConfig({
   reporter: 'list',
   use: {
     baseURL,
+    // A control that never comes is told by its own line, not by the end of the test.
+    actionTimeout: 20_000,
     locale: 'en-US',
     timezoneId: 'America/Chicago',
     trace: 'retain-on-failure',
