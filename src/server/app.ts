@@ -23,7 +23,7 @@ import { webPages } from './web-pages.ts';
 export async function buildApp(service: Service, logger: boolean | object): Promise<FastifyInstance> {
   const app = await buildServer(service, logger);
   await healthRoutes(app, service);
-  await accountRoutes(app, service);
+  accountRoutes(app, service);
   setupRoutes(app, service);
   trailRoutes(app, service);
   noticeRoutes(app, service);

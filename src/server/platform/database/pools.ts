@@ -48,7 +48,7 @@ export interface PoolOptions {
   readonly durable?: boolean;
 }
 
-function pool(options: PoolOptions, role: LoginRole, max: number): Db {
+function pool(options: PoolOptions, role: LoginRole, max: number, isClosing: () => boolean): Db {
   const url = new URL(options.adminUrl);
   url.username = role;
   url.password = options.passwordOf(role);
@@ -60,22 +60,28 @@ function pool(options: PoolOptions, role: LoginRole, max: number): Db {
     connectionTimeoutMillis: 5_000,
   });
   // An idle connection that breaks (database restarted) must not end the process; the pool opens a new one.
-  connections.on('error', (error) => options.log(`database connection of ${role} lost: ${error.message}`));
+  connections.on('error', (error) => {
+    if (!isClosing()) options.log(`database connection of ${role} lost: ${error.message}`);
+  });
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool: connections }) });
 }
 
 /** Opens one pool a role. Nothing connects before the first query. */
 export function openDatabases(options: PoolOptions): Databases {
+  let closing = false;
+  const open = (role: LoginRole, max: number): Db => pool(options, role, max, () => closing);
   const databases = {
-    app: pool(options, 'opensro_app', options.appConnections ?? 16),
-    auth: pool(options, 'opensro_auth', 8),
-    worker: pool(options, 'opensro_worker', 2),
-    publisher: pool(options, 'opensro_publisher', 2),
-    publicPages: pool(options, 'opensro_public', 4),
+    app: open('opensro_app', options.appConnections ?? 16),
+    auth: open('opensro_auth', 8),
+    worker: open('opensro_worker', 2),
+    publisher: open('opensro_publisher', 2),
+    publicPages: open('opensro_public', 4),
   };
   return {
     ...databases,
     close: async () => {
+      // From here on a broken connection is what we asked for.
+      closing = true;
       await Promise.all(Object.values(databases).map((database) => database.destroy()));
     },
   };

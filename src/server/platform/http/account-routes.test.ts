@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { testWorld } from '../../../../tests/support/world.ts';
+import { buildApp } from '../../app.ts';
 import { ensurePerson, invite, setDisabled, setPassword } from '../accounts/people.ts';
 
 const world = await testWorld();
@@ -126,6 +127,29 @@ describe('my language', () => {
       [supervisor.id],
     );
     expect(events).toHaveLength(1);
+  });
+});
+
+describe('the limits on how often one address may ask', () => {
+  it('hold for sign-in and the API, and not for the app’s own files', async () => {
+    const service = {
+      ...world.service,
+      config: { ...world.service.config, rateLimitPerMinute: 10, signInLimitPerMinute: 3 },
+    };
+    const limited = await buildApp(service, false);
+    const ask = (url: string) => limited.inject({ method: 'GET', url });
+    for (let count = 0; count < 30; count += 1) await ask('/app/assets/some-file.js');
+    const tries = [];
+    for (let count = 0; count < 4; count += 1) {
+      const payload = { email: 'pat@example.org', password: 'not it' };
+      tries.push((await limited.inject({ method: 'POST', url: '/api/session', payload })).statusCode);
+    }
+    expect(tries).toEqual([401, 401, 401, 429]);
+    const asks = [];
+    for (let count = 0; count < 11; count += 1) asks.push((await ask('/api/me')).statusCode);
+    expect(asks.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 401));
+    expect(asks[10]).toBe(429);
+    await limited.close();
   });
 });
 

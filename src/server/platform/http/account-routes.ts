@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { allowedActions } from '../../../domain/access/decide.ts';
 import { actions } from '../../../domain/access/permissions.ts';
@@ -85,55 +85,51 @@ async function describe(service: Service, signedIn: SignedIn): Promise<z.infer<t
 }
 
 /** Sign-in, sign-out, one's own account. */
-export async function accountRoutes(app: FastifyInstance, service: Service): Promise<void> {
+export function accountRoutes(app: FastifyInstance, service: Service): void {
   const cookieOptions = { httpOnly: true, sameSite: 'lax', path: '/', secure: service.config.secureCookies } as const;
 
-  const signIn: FastifyPluginAsync = async (scope) => {
-    scope.addHook('onRoute', (route) => {
-      route.config = { ...route.config, rateLimit: { max: service.config.signInLimitPerMinute, timeWindow: 60_000 } };
-    });
-    openRoute(scope, 'public', {
-      method: 'POST',
-      path: '/api/session',
-      summary: 'Sign in with address and password',
-      body: z.object({ email: z.string().trim().min(1).max(254), password: z.string().min(1).max(1024) }),
-      answer: z.object({ ok: z.literal(true) }),
-      handle: async ({ body, request, reply }) => {
-        const checked = await checkPassword(service, body.email, body.password);
-        await noteAccountEvent(
-          service,
-          checked.ok ? 'signIn' : 'signInFailed',
-          checked.ok ? checked.value : null,
-          request.ip,
-        );
-        if (!checked.ok) return checked;
-        reply.setCookie(
-          cookieName(service.config),
-          await startSession(service, checked.value, request.ip),
-          cookieOptions,
-        );
-        return ok({ ok: true as const });
-      },
-    });
-    openRoute(scope, 'public', {
-      method: 'POST',
-      path: '/api/invitation',
-      summary: 'Use an invitation once: set a password',
-      body: z.object({ token: z.string().min(20).max(100), password: z.string().max(1024) }),
-      answer: z.object({ ok: z.literal(true) }),
-      handle: async ({ body, request }) => {
-        const accepted = await acceptInvitation(service, body.token, body.password);
-        await noteAccountEvent(
-          service,
-          accepted.ok ? 'invitationUsed' : 'invitationFailed',
-          accepted.ok ? accepted.value : null,
-          request.ip,
-        );
-        return accepted.ok ? ok({ ok: true as const }) : accepted;
-      },
-    });
-  };
-  await app.register(signIn);
+  openRoute(app, 'public', {
+    method: 'POST',
+    path: '/api/session',
+    perMinute: service.config.signInLimitPerMinute,
+    summary: 'Sign in with address and password',
+    body: z.object({ email: z.string().trim().min(1).max(254), password: z.string().min(1).max(1024) }),
+    answer: z.object({ ok: z.literal(true) }),
+    handle: async ({ body, request, reply }) => {
+      const checked = await checkPassword(service, body.email, body.password);
+      await noteAccountEvent(
+        service,
+        checked.ok ? 'signIn' : 'signInFailed',
+        checked.ok ? checked.value : null,
+        request.ip,
+      );
+      if (!checked.ok) return checked;
+      reply.setCookie(
+        cookieName(service.config),
+        await startSession(service, checked.value, request.ip),
+        cookieOptions,
+      );
+      return ok({ ok: true as const });
+    },
+  });
+  openRoute(app, 'public', {
+    method: 'POST',
+    path: '/api/invitation',
+    perMinute: service.config.signInLimitPerMinute,
+    summary: 'Use an invitation once: set a password',
+    body: z.object({ token: z.string().min(20).max(100), password: z.string().max(1024) }),
+    answer: z.object({ ok: z.literal(true) }),
+    handle: async ({ body, request }) => {
+      const accepted = await acceptInvitation(service, body.token, body.password);
+      await noteAccountEvent(
+        service,
+        accepted.ok ? 'invitationUsed' : 'invitationFailed',
+        accepted.ok ? accepted.value : null,
+        request.ip,
+      );
+      return accepted.ok ? ok({ ok: true as const }) : accepted;
+    },
+  });
 
   openRoute(app, 'signedIn', {
     method: 'DELETE',

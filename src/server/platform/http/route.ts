@@ -37,6 +37,8 @@ interface Shape<
   /** What is answered; fields not named here never leave the server. */
   readonly answer: A;
   readonly status?: 200 | 201;
+  /** Requests a minute from one address, where it is fewer than for the rest of the API. */
+  readonly perMinute?: number;
   /** Largest body in bytes, where it is not the usual megabyte. */
   readonly bodyLimit?: number;
 }
@@ -84,7 +86,10 @@ function register<
   app.route({
     method: shape.method,
     url,
-    config: { access },
+    config: {
+      access,
+      ...(shape.perMinute === undefined ? {} : { rateLimit: { max: shape.perMinute, timeWindow: 60_000 } }),
+    },
     ...(shape.bodyLimit === undefined ? {} : { bodyLimit: shape.bodyLimit }),
     schema: {
       summary: shape.summary,
