@@ -25,7 +25,7 @@ type Entry = {
   readonly at: string;
   readonly who: string | null;
   readonly personId: string | null;
-  readonly role: Role;
+  readonly role: Role | 'system';
   readonly event: AuditEvent;
   readonly recordType: string;
   readonly recordId: string | null;
@@ -60,7 +60,12 @@ function Entries({
 }) {
   const { t } = useTranslation(['audit', 'terms']);
   const format = useFormat();
-  const who = (entry: Entry): string => entry.who ?? t(entry.origin === 'command line' ? 'commandLine' : 'outside');
+  const who = (entry: Entry): string => {
+    if (entry.who !== null) return entry.who;
+    // Reminders and the counts of the night: nobody's hand, and so without a role.
+    if (entry.role === 'system') return t('byItself');
+    return t(entry.origin === 'command line' ? 'commandLine' : 'outside');
+  };
   return (
     <Table
       caption={t('caption')}
@@ -84,7 +89,9 @@ function Entries({
                   {who(entry)}
                 </Button>
               )}
-              <span className="osr-block osr-small">{t(`common:roles.${entry.role}`)}</span>
+              {entry.role === 'system' ? null : (
+                <span className="osr-block osr-small">{t(`common:roles.${entry.role}`)}</span>
+              )}
             </span>
           ),
         },

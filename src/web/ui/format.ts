@@ -1,7 +1,11 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { chooseLanguage, type Language } from '../../catalogs/languages.ts';
 import { useSessionState } from '../session/session.tsx';
 import { createFormat, type Format } from './formatting.ts';
+
+/** As each language is written in the United States: 1,765 and 7:12 p. m. in Spanish, too. */
+const locales: Readonly<Record<Language, string>> = { en: 'en-US', es: 'es-US' };
 
 const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -12,7 +16,10 @@ export function useFormat(): Format {
   const zone = state.kind === 'signedIn' ? state.session.membership?.timeZone : undefined;
   const { language } = i18n;
   return useMemo(
-    () => createFormat(language, zone ?? deviceZone(), (key, values) => t(`common:units.${key}`, values)),
+    () =>
+      createFormat(locales[chooseLanguage([language])], zone ?? deviceZone(), (key, values) =>
+        t(`common:units.${key}`, values),
+      ),
     [language, zone, t],
   );
 }
