@@ -51,7 +51,10 @@ export function reach(actor: Actor, action: Action): Reach {
     if (scope === 'own') ownerId = actor.personId;
     if (scope === 'school') for (const id of grant.schoolIds ?? []) schoolIds.add(id);
   }
-  return any ? { kind: 'some', schoolIds: [...schoolIds], ownerId } : { kind: 'none' };
+  // A role for schools that names none reaches nothing: a list filtered by it would be filtered by an empty list.
+  return any && (ownerId !== null || schoolIds.size > 0)
+    ? { kind: 'some', schoolIds: [...schoolIds], ownerId }
+    : { kind: 'none' };
 }
 
 /** The actions any role of the person allows somewhere: what the buttons are drawn from. */
