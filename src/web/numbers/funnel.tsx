@@ -75,54 +75,55 @@ function Stages(props: {
     <>
       <BarChart
         title={title}
-        labelHeader={t('numbers:funnel.stage')}
         valueHeader={t('numbers:count')}
         compareHeader={t('numbers:before')}
         bars={stages.map(({ key, n }) => ({ label: label(key), value: n, compare: was.get(key) ?? 0 }))}
-      />
-      <Table
-        caption={title}
-        captionHidden
-        rows={stages}
-        rowKey={(stage) => stage.key}
-        columns={[
-          { key: 'stage', header: t('numbers:funnel.stage'), cell: ({ key }) => label(key) },
-          { key: 'n', header: t('numbers:count'), cell: ({ n }) => format.number(n), numeric: true },
-          {
-            key: 'share',
-            header: t('numbers:share'),
-            cell: ({ n, of }) =>
-              of === null || of.n === 0
-                ? '–'
-                : t('numbers:of', { percent: format.percent(n / of.n), whole: format.number(of.n) }),
-            numeric: true,
-          },
-          {
-            key: 'before',
-            header: t('numbers:before'),
-            cell: ({ key }) => format.number(was.get(key) ?? 0),
-            numeric: true,
-          },
-          ...(links
-            ? [
-                {
-                  key: 'records',
-                  header: t('numbers:records.title'),
-                  cell: ({ key, n }: Stage) =>
-                    n === 0 ? (
-                      '–'
-                    ) : (
-                      <Link
-                        to={behindStage(unit, key, { period: numbers.period, selection })}
-                        aria-label={t('numbers:seeNamed', { name: label(key) })}
-                      >
-                        {t('numbers:see')}
-                      </Link>
-                    ),
-                },
-              ]
-            : []),
-        ]}
+        table={
+          <Table
+            caption={title}
+            captionHidden
+            rows={stages}
+            rowKey={(stage) => stage.key}
+            columns={[
+              { key: 'stage', header: t('numbers:funnel.stage'), cell: ({ key }) => label(key) },
+              { key: 'n', header: t('numbers:count'), cell: ({ n }) => format.number(n), numeric: true },
+              {
+                key: 'share',
+                header: t('numbers:share'),
+                cell: ({ n, of }) =>
+                  of === null || of.n === 0
+                    ? '–'
+                    : t('numbers:of', { percent: format.percent(n / of.n), whole: format.number(of.n) }),
+                numeric: true,
+              },
+              {
+                key: 'before',
+                header: t('numbers:before'),
+                cell: ({ key }) => format.number(was.get(key) ?? 0),
+                numeric: true,
+              },
+              ...(links
+                ? [
+                    {
+                      key: 'records',
+                      header: t('numbers:records.title'),
+                      cell: ({ key, n }: Stage) =>
+                        n === 0 ? (
+                          '–'
+                        ) : (
+                          <Link
+                            to={behindStage(unit, key, { period: numbers.period, selection })}
+                            aria-label={t('numbers:seeNamed', { name: label(key) })}
+                          >
+                            {t('numbers:see')}
+                          </Link>
+                        ),
+                    },
+                  ]
+                : []),
+            ]}
+          />
+        }
       />
       <Disclosure title={t('numbers:words')}>
         <dl>

@@ -91,60 +91,64 @@ export function TimeSection({ numbers, selection }: { readonly numbers: Numbers;
         />
         {by === 'officer' ? <p className="osr-small">{t('time.noRank')}</p> : null}
         {rows.length === 0 ? null : (
-          <>
-            <BarChart
-              title={`${t('time.title')}: ${t(timeTitles[by])}`}
-              labelHeader={t(timeTitles[by])}
-              valueHeader={t('time.minutes')}
-              write={(minutes) => format.minutes(minutes)}
-              {...(by === 'month' ? {} : { compareHeader: t('before') })}
-              bars={rows.map((row) => ({
-                label: row.name,
-                value: row.minutes,
-                ...(by === 'month' ? {} : { compare: before.get(row.key) ?? 0 }),
-              }))}
-            />
-            <Table
-              caption={`${t('time.title')}: ${t(timeTitles[by])}`}
-              captionHidden
-              rows={rows}
-              rowKey={(row) => row.key}
-              columns={[
-                { key: 'name', header: t(timeTitles[by]), cell: (row) => row.name },
-                {
-                  key: 'minutes',
-                  header: t('time.minutes'),
-                  cell: (row) => format.minutes(row.minutes),
-                  numeric: true,
-                },
-                {
-                  key: 'share',
-                  header: t('share'),
-                  cell: (row) => (all.minutes === 0 ? '–' : format.percent(row.minutes / all.minutes)),
-                  numeric: true,
-                },
-                { key: 'entries', header: t('time.entries'), cell: (row) => format.number(row.entries), numeric: true },
-                ...(rows.some((row) => to(row) !== null)
-                  ? [
-                      {
-                        key: 'records',
-                        header: t('records.title'),
-                        cell: (row: TimeRow & { name: string }) => {
-                          const address = to(row);
-                          return address === null ? (
-                            '–'
-                          ) : (
-                            <Link to={address} aria-label={t('seeNamed', { name: row.name })}>
-                              {t('see')}
-                            </Link>
-                          );
+          <BarChart
+            title={`${t('time.title')}: ${t(timeTitles[by])}`}
+            valueHeader={t('time.minutes')}
+            write={(minutes) => format.minutes(minutes)}
+            {...(by === 'month' ? {} : { compareHeader: t('before') })}
+            bars={rows.map((row) => ({
+              label: row.name,
+              value: row.minutes,
+              ...(by === 'month' ? {} : { compare: before.get(row.key) ?? 0 }),
+            }))}
+            table={
+              <Table
+                caption={`${t('time.title')}: ${t(timeTitles[by])}`}
+                captionHidden
+                rows={rows}
+                rowKey={(row) => row.key}
+                columns={[
+                  { key: 'name', header: t(timeTitles[by]), cell: (row) => row.name },
+                  {
+                    key: 'minutes',
+                    header: t('time.minutes'),
+                    cell: (row) => format.minutes(row.minutes),
+                    numeric: true,
+                  },
+                  {
+                    key: 'share',
+                    header: t('share'),
+                    cell: (row) => (all.minutes === 0 ? '–' : format.percent(row.minutes / all.minutes)),
+                    numeric: true,
+                  },
+                  {
+                    key: 'entries',
+                    header: t('time.entries'),
+                    cell: (row) => format.number(row.entries),
+                    numeric: true,
+                  },
+                  ...(rows.some((row) => to(row) !== null)
+                    ? [
+                        {
+                          key: 'records',
+                          header: t('records.title'),
+                          cell: (row: TimeRow & { name: string }) => {
+                            const address = to(row);
+                            return address === null ? (
+                              '–'
+                            ) : (
+                              <Link to={address} aria-label={t('seeNamed', { name: row.name })}>
+                                {t('see')}
+                              </Link>
+                            );
+                          },
                         },
-                      },
-                    ]
-                  : []),
-              ]}
-            />
-          </>
+                      ]
+                    : []),
+                ]}
+              />
+            }
+          />
         )}
       </Stack>
     </Section>
