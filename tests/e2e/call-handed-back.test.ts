@@ -1,12 +1,6 @@
 import { expectAccessible, expectNoSidewaysScroll } from '../support/page.ts';
 import { expect, test } from '../support/people.ts';
-
-const questions = [
-  'Is anyone in immediate danger of serious harm?',
-  'Is there a weapon?',
-  'Is this an offense that the law says must be reported?',
-  'Would you call 911 if no officer were in the building?',
-];
+import { choose, gateQuestions, question } from '../support/walk.ts';
 
 test('[P3.1] staff ask for an officer in a school matter: the gate hands back, says what to do, and the call is kept and counted', async ({
   program,
@@ -23,15 +17,14 @@ test('[P3.1] staff ask for an officer in a school matter: the gate hands back, s
     await page.getByRole('radio', { name: 'Disrespect' }).check();
     await page.getByLabel('Where?').selectOption('Classroom');
     await page.getByLabel('You are').selectOption('Teacher');
-    for (const question of questions.slice(1)) {
-      await page.getByRole('group', { name: question }).getByRole('radio', { name: 'No', exact: true }).check();
-    }
+    const [asked, ...others] = gateQuestions;
+    for (const words of others) await choose(page, words, 'No');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     const summary = page.getByRole('alert').filter({ hasText: 'One thing needs your attention' });
     await expect(summary).toBeVisible();
     await expectAccessible(page);
     await summary.getByRole('link').click();
-    const first = page.getByRole('group', { name: questions[0] });
+    const first = question(page, asked);
     await expect(first.getByRole('radio', { name: 'Yes' })).toBeFocused();
     await first.getByRole('radio', { name: 'No', exact: true }).check();
   });
