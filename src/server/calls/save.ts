@@ -87,5 +87,7 @@ export async function reviewCall(unit: Pick<Unit<Target>, 'tx' | 'now' | 'audit'
     callerRole: row.caller_role,
     matter: row.matter,
     raisedBy: null,
+    // Who settles it reads why the answer was overridden without opening the call.
+    note: body.override?.reason ?? '',
   });
 }
