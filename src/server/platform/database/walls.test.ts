@@ -187,6 +187,14 @@ describe('what only grows', () => {
     },
   );
 
+  it.each(['UPDATE account_event SET event = event', 'DELETE FROM account_event', 'TRUNCATE account_event'])(
+    '[P7.8] the accounts’ own trail refuses %s',
+    async (statement) => {
+      await database.query("INSERT INTO account_event (event) VALUES ('signIn')");
+      await expect(database.query(statement)).rejects.toThrow(/the table only grows/);
+    },
+  );
+
   it('lets the app add to the trail only through the chaining function', async () => {
     const attempt = inProgram(service, { programId: program.id }, (tx) =>
       sql`INSERT INTO audit_entry SELECT program_id, lane, seq + 1000, at, person_id, role, event, record_type, record_id, payload, hash FROM audit_entry LIMIT 1`.execute(
