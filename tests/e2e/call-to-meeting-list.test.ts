@@ -71,8 +71,8 @@ test('[P7.6] [P7.1] [P4.1] [P4.2] [P4.3] [P4.5] a call becomes an incident with 
     for (const missing of [
       'The basis is missing. 1. Search.',
       'The de-escalation steps are missing. 1. Search.',
-      'It is open whether age and size were considered. 1. Search.',
-      'It is open whether changes for a disability were considered. 1. Search.',
+      'Say whether age and size were considered. 1. Search.',
+      'Say whether changes for a disability were considered. 1. Search.',
       'Why the alternatives failed is missing. 1. Search.',
       'The result of the search is missing. 1. Search.',
       'The basis is missing. 2. Citation.',
