@@ -151,6 +151,10 @@ async function spoilForms(page: Page): Promise<boolean> {
           },
         }),
   );
+  // What is folded away is a page's form too.
+  await page.locator('details').evaluateAll((folded) => {
+    for (const one of folded) if (one instanceof HTMLDetailsElement) one.open = true;
+  });
   let spoiled = 0;
   for (const form of await forms.all()) {
     const button = form.locator('button[type=submit]');
