@@ -23,7 +23,7 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   // Long walks with axe on each page, on a machine that may be busy.
-  timeout: 180_000,
+  timeout: 300_000,
   expect: { timeout: 15_000 },
   reporter: 'list',
   use: {
