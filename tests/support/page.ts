@@ -79,7 +79,7 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
 }
 
 /** Mails the server has sent so far in this run, oldest first. */
-export function receivedMails(): ReceivedMail[] {
+function receivedMails(): ReceivedMail[] {
   const file = process.env.MAIL_FILE;
   if (!file || !existsSync(file)) return [];
   return readFileSync(file, 'utf8')

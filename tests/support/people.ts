@@ -43,7 +43,7 @@ export const test = watchedTest.extend<Fixtures>({
 });
 
 /** Signs the page's browser in without the form; the form has a walk of its own. */
-export async function signIn(page: Page, person: Pick<Person, 'email' | 'password'>): Promise<void> {
+async function signIn(page: Page, person: Pick<Person, 'email' | 'password'>): Promise<void> {
   const { email, password } = person;
   const response = await page.request.post('/api/session', { data: { email, password } });
   expect(response.status(), `signing in ${email}`).toBe(200);

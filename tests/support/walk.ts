@@ -35,7 +35,7 @@ export const gateQuestions = [
 ] as const;
 
 /** Answers the gate: 'No' everywhere, except 'Yes' where named. */
-export async function answerGate(place: Place, yes?: (typeof gateQuestions)[number]): Promise<void> {
+async function answerGate(place: Place, yes?: (typeof gateQuestions)[number]): Promise<void> {
   for (const words of gateQuestions) await choose(place, words, words === yes ? 'Yes' : 'No');
 }
 
