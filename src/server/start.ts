@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { buildApp } from './app.ts';
 import { jobs } from './jobs.ts';
-import { type Config, readConfig } from './platform/config.ts';
+import type { Config } from './platform/config.ts';
 import { DirectoryInUse } from './platform/database/directory-lock.ts';
 import { type EmbeddedDatabase, runningDatabase, startEmbedded } from './platform/database/embedded.ts';
 import { migrateDatabase, pendingMigrations } from './platform/database/migrate.ts';
@@ -9,6 +9,7 @@ import { type Databases, openDatabases } from './platform/database/pools.ts';
 import { startClockwork } from './platform/jobs/clockwork.ts';
 import { loadKeyRing } from './platform/keys.ts';
 import type { Service } from './platform/service.ts';
+import { loadConfig } from './platform/settings.ts';
 
 /** A running service without its web server: what the command line works with. */
 export interface OpenService {
@@ -52,7 +53,7 @@ async function embeddedDatabase(config: Config, options: OpenOptions): Promise<E
  * shares its database).
  */
 export async function openService(options: OpenOptions): Promise<OpenService> {
-  const config = options.config ?? readConfig(process.env);
+  const config = options.config ?? loadConfig(process.env, options.say);
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const keys = loadKeyRing(config.dataDirectory);
   const embedded = config.databaseUrl === null ? await embeddedDatabase(config, options) : null;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-/** What the operator can set, all of it from the environment, checked once at start. */
+/** What the operator can set (from the environment or a file, settings.ts), checked once at start. */
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -14,6 +14,8 @@ const environment = z.object({
   TRUST_PROXY: z.enum(['yes', 'no']).default('no'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(10).default(1_200),
   SIGN_IN_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(20),
+  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
 });
 
 const meaning: Record<string, string> = {
@@ -28,10 +30,15 @@ const meaning: Record<string, string> = {
   TRUST_PROXY: 'yes or no',
   RATE_LIMIT_PER_MINUTE: 'requests per minute and address, at least 10',
   SIGN_IN_LIMIT_PER_MINUTE: 'sign-in attempts per minute and address, at least 1',
+  METRICS_PORT: 'a port number from 0 to 65535, such as 9464',
+  METRICS_HOST: 'an address to listen on, such as 127.0.0.1',
 };
 
+/** Every setting there is. */
+export const settingNames: readonly string[] = Object.keys(meaning);
+
 /** These can hold a password, and what is said about a wrong setting ends up in a log. */
-const secret = new Set(['DATABASE_URL', 'SMTP_URL']);
+export const secretSettings: readonly string[] = ['DATABASE_URL', 'SMTP_URL'];
 
 export interface Config {
   readonly port: number;
@@ -46,6 +53,8 @@ export interface Config {
   readonly trustProxy: boolean;
   readonly rateLimitPerMinute: number;
   readonly signInLimitPerMinute: number;
+  /** Where figures for monitoring are answered, apart from everything else; null: nowhere. */
+  readonly metrics: { readonly port: number; readonly host: string } | null;
 }
 
 /** The settings are unusable; `message` names each wrong one with what it should be. */
@@ -54,7 +63,7 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads and checks the settings. Takes the environment variables; an empty one counts as not set.
+ * Checks the settings. Takes them as texts by name; an empty one counts as not set.
  * Throws ConfigError naming every wrong variable.
  */
 export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
@@ -65,7 +74,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     throw new ConfigError(
       names
         .map((name) => {
-          const shown = secret.has(name) ? 'is no such address' : `is "${given[name] ?? ''}"`;
+          const shown = secretSettings.includes(name) ? 'is no such address' : `is "${given[name] ?? ''}"`;
           return `${name} ${shown}; it should be ${meaning[name] ?? 'something else'}.`;
         })
         .join('\n'),
@@ -88,5 +97,6 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     trustProxy: settings.TRUST_PROXY === 'yes',
     rateLimitPerMinute: settings.RATE_LIMIT_PER_MINUTE,
     signInLimitPerMinute: settings.SIGN_IN_LIMIT_PER_MINUTE,
+    metrics: settings.METRICS_PORT === undefined ? null : { port: settings.METRICS_PORT, host: settings.METRICS_HOST },
   };
 }

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { foreignRights } from './file-rights.ts';
 
 /**
  * The installation's keys, all derived from one master key (HKDF-SHA-256, RFC 5869). Identity of students is sealed
@@ -51,7 +52,20 @@ export function keyRing(master: Buffer): KeyRing {
   };
 }
 
-/** Reads the master key of the data directory, making one (readable by this user alone) on the first start. */
+/** Keys that others could read or change protect nothing: the start stops, and says what to do. */
+function ownerOnly(path: string, mode: string): void {
+  const rights = foreignRights(path);
+  if (rights.none) return;
+  throw new Error(
+    `${path} is open to other users of this machine (mode ${rights.mode}). Run: chmod ${mode} ${path}. ` +
+      'If they are people who must not see student records, change the keys too (docs/operators.md).',
+  );
+}
+
+/**
+ * Reads the master key of the data directory, making one (readable by this user alone) on the first start. Throws where
+ * others may enter the folder of secrets, or read or change a file in it.
+ */
 export function loadKeyRing(dataDirectory: string): KeyRing {
   const folder = join(dataDirectory, 'secrets');
   const file = join(folder, 'master.key');
@@ -61,6 +75,8 @@ export function loadKeyRing(dataDirectory: string): KeyRing {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
+  ownerOnly(folder, '700');
+  for (const name of readdirSync(folder)) ownerOnly(join(folder, name), '600');
   const hex = readFileSync(file, 'utf8').trim();
   if (!/^[0-9a-f]{64}$/.test(hex)) throw new Error(`${file} is not a key of OpenSRO. Put the saved key back.`);
   return keyRing(Buffer.from(hex, 'hex'));
