@@ -117,8 +117,8 @@ describe('renderPortal', () => {
       expect(answer.status, path).toBe(404);
       expect(answer.body).toContain('We cannot find this page');
     }
-    expect(errorAnswer('es')).toMatchObject({ status: 500 });
-    expect(errorAnswer('es').body).toContain('Esta página no funciona');
+    expect(errorAnswer({ path: '/es/x', acceptLanguage: 'en' }, 503)).toMatchObject({ status: 503 });
+    expect(errorAnswer({ path: '/', acceptLanguage: 'es' }, 500).body).toContain('Esta página no funciona');
   });
 
   it('[P7.9] lets no release carry markup or a script into the page', async () => {

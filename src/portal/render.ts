@@ -10,16 +10,19 @@ import { chosenYear } from './pages/years.ts';
 import { type Texts, textsIn } from './texts.ts';
 import type { PublicProgram, ReleaseReader } from './view.ts';
 
-export interface PortalRequest {
+interface Asked {
   /** The path without the query, as the browser sent it. */
   readonly path: string;
-  readonly query: URLSearchParams;
   readonly acceptLanguage: string | undefined;
+}
+
+export interface PortalRequest extends Asked {
+  readonly query: URLSearchParams;
   readonly releases: ReleaseReader;
 }
 
 export interface PortalAnswer {
-  readonly status: 200 | 302 | 404 | 500;
+  readonly status: 200 | 302 | 404 | 500 | 503;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -55,10 +58,11 @@ export async function renderPortal({ path, query, acceptLanguage, releases }: Po
   return program === null ? notFound(texts) : ofProgram(texts, program, below, query);
 }
 
-/** The page to show when rendering or reading failed. */
-export function errorAnswer(acceptLanguage: string | undefined): PortalAnswer {
-  const texts = textsIn(preferredLanguage(acceptLanguage));
-  return { ...page(texts, { title: texts.t('error.title'), main: faultPage(texts, 'error'), path: '' }), status: 500 };
+/** The page to show when rendering or reading failed; 503 where it will pass by itself. In the language of the address. */
+export function errorAnswer({ path, acceptLanguage }: Asked, status: 500 | 503): PortalAnswer {
+  const asked = languages.find((known) => known === path.split('/')[1]);
+  const texts = textsIn(asked ?? preferredLanguage(acceptLanguage));
+  return { ...page(texts, { title: texts.t('error.title'), main: faultPage(texts, 'error'), path: '' }), status };
 }
 
 function ofProgram(

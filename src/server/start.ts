@@ -6,8 +6,10 @@ import { DirectoryInUse } from './platform/database/directory-lock.ts';
 import { type EmbeddedDatabase, runningDatabase, startEmbedded } from './platform/database/embedded.ts';
 import { migrateDatabase, pendingMigrations } from './platform/database/migrate.ts';
 import { type Databases, openDatabases } from './platform/database/pools.ts';
+import { waitForDatabase } from './platform/database/unavailable.ts';
 import { startClockwork } from './platform/jobs/clockwork.ts';
 import { loadKeyRing } from './platform/keys.ts';
+import { logStream } from './platform/log.ts';
 import type { Service } from './platform/service.ts';
 import { loadConfig } from './platform/settings.ts';
 
@@ -54,13 +56,14 @@ async function embeddedDatabase(config: Config, options: OpenOptions): Promise<E
  */
 export async function openService(options: OpenOptions): Promise<OpenService> {
   const config = options.config ?? loadConfig(process.env, options.say);
-  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const log = pino({ level: config.logLevel }, logStream());
   const keys = loadKeyRing(config.dataDirectory);
   const embedded = config.databaseUrl === null ? await embeddedDatabase(config, options) : null;
   const adminUrl = embedded?.adminUrl ?? config.databaseUrl ?? '';
   let databases: Databases | null = null;
   try {
     const passwordOf = (role: string): string => keys.databasePassword(role);
+    if (embedded === null) await waitForDatabase(adminUrl, options.say);
     const applied = await migrateDatabase({ adminUrl, passwordOf });
     if (applied.length > 0) options.say(`The database is up to date (${applied.length} changes made).`);
     databases = openDatabases({ adminUrl, passwordOf, log: (message) => log.warn(message) });
@@ -92,7 +95,7 @@ export interface RunningServer {
  */
 export async function startServer(open: OpenService): Promise<RunningServer> {
   const { config } = open.service;
-  const app = await buildApp(open.service, { level: config.logLevel, stream: process.stderr });
+  const app = await buildApp(open.service, { level: config.logLevel, stream: logStream() });
   try {
     await app.listen({ port: config.port, host: config.host });
   } catch (error) {

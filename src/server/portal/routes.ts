@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorAnswer, type PortalAnswer, renderPortal } from '../../portal/render.ts';
+import { unavailable } from '../platform/database/unavailable.ts';
+import { retryAfterSeconds } from '../platform/http/route.ts';
 import type { Service } from '../platform/service.ts';
 import { releaseReader } from './reader.ts';
 
@@ -41,7 +43,9 @@ export async function portalRoutes(app: FastifyInstance, service: Service, folde
       return send(request, reply, answer);
     } catch (error) {
       service.log.error({ detail: error instanceof Error ? error.message : String(error) }, 'public page failed');
-      return send(request, reply, errorAnswer(acceptLanguage));
+      const passing = unavailable(error) !== null;
+      if (passing) reply.header('retry-after', retryAfterSeconds);
+      return send(request, reply, errorAnswer({ path: url.pathname, acceptLanguage }, passing ? 503 : 500));
     }
   });
 }

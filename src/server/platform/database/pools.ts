@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Database } from './tables/index.ts';
@@ -48,6 +49,20 @@ export interface PoolOptions {
   readonly durable?: boolean;
 }
 
+/** Nobody waits longer for one statement: the browser itself gives up after 20 seconds. */
+const statementMs = 30_000;
+/** Longer than any statement may take: what is silent for so long has gone without saying so (a cut cable). */
+const silenceMs = 40_000;
+
+/** A connection that ends itself when nothing comes back any more; idle ones the pool closes long before. */
+function impatientSocket(): Socket {
+  const socket = new Socket();
+  socket.setTimeout(silenceMs, () =>
+    socket.destroy(Object.assign(new Error('the database has fallen silent'), { code: 'ETIMEDOUT' })),
+  );
+  return socket;
+}
+
 function pool(options: PoolOptions, role: LoginRole, max: number, isClosing: () => boolean): Db {
   const url = new URL(options.adminUrl);
   url.username = role;
@@ -58,6 +73,16 @@ function pool(options: PoolOptions, role: LoginRole, max: number, isClosing: () 
     max,
     application_name: role,
     connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    statement_timeout: statementMs,
+    // A server that was cut off in the middle of a change must not hold its locks for ever.
+    idle_in_transaction_session_timeout: silenceMs,
+    stream: impatientSocket,
+  });
+  // One that breaks while it is in use says so twice: to its statement, which fails, and here. Unheard, the second one
+  // would end the process.
+  connections.on('connect', (client) => {
+    client.on('error', () => undefined);
   });
   // An idle connection that breaks (database restarted) must not end the process; the pool opens a new one.
   connections.on('error', (error) => {

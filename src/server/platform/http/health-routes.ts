@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { shippedMigrations } from '../database/migrate.ts';
 import type { Service } from '../service.ts';
+import { retryAfterSeconds } from './route.ts';
 
 /** /healthz: the process answers. /readyz: the database answers and has all migrations of this version. */
 export async function healthRoutes(app: FastifyInstance, service: Service): Promise<void> {
@@ -17,7 +18,7 @@ export async function healthRoutes(app: FastifyInstance, service: Service): Prom
         : reply.code(503).send({ status: 'migrationsMissing', missing });
     } catch (error) {
       service.log.warn({ detail: error instanceof Error ? error.message : String(error) }, 'not ready');
-      return reply.code(503).send({ status: 'databaseUnreachable' });
+      return reply.code(503).header('retry-after', retryAfterSeconds).send({ status: 'databaseUnreachable' });
     }
   });
   app.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () => app.swagger());

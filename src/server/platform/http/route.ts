@@ -61,8 +61,12 @@ export function languageOf(request: FastifyRequest): string {
   return /^\s*es\b/i.test(wanted) ? 'es' : 'en';
 }
 
+/** Seconds after which a request that could not be served is worth another try: a restart of the database takes about as long. */
+export const retryAfterSeconds = '5';
+
 /** Sends a refusal as problem+json in the reader's language. */
 export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  if (refusal.status === 503) reply.header('retry-after', retryAfterSeconds);
   return reply
     .code(refusal.status)
     .header('content-type', 'application/problem+json; charset=utf-8')

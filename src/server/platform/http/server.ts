@@ -19,8 +19,10 @@ import {
 } from 'fastify-type-provider-zod';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
+import type { Refusal } from '../../../domain/shared/result.ts';
 import { findSession } from '../accounts/sessions.ts';
 import type { Config } from '../config.ts';
+import { unavailable } from '../database/unavailable.ts';
 import type { Service } from '../service.ts';
 import { refusalOfIssues } from './problems.ts';
 import { refuseEntry, sendRefusal } from './route.ts';
@@ -57,6 +59,13 @@ class InputError extends Error {
   }
 }
 
+/** What an unexpected error is to the reader: a database that is away for now, a full disk, or a fault of ours. */
+function problemOf(error: unknown): Refusal {
+  const why = unavailable(error);
+  if (why === null) return { code: 'common.server', status: 500 };
+  return { code: why === 'noRoom' ? 'common.noRoom' : 'common.unavailable', status: 503 };
+}
+
 function hookErrors(app: FastifyInstance, service: Service): void {
   app.setNotFoundHandler((request, reply) => sendRefusal(request, reply, { code: 'common.notFound', status: 404 }));
   app.setErrorHandler((error: FastifyError | InputError, request: FastifyRequest, reply: FastifyReply) => {
@@ -75,15 +84,11 @@ function hookErrors(app: FastifyInstance, service: Service): void {
     const detail = isResponseSerializationError(error)
       ? `answer does not fit its schema: ${error.method} ${error.url}`
       : error.message;
-    service.log.error({ requestId: request.id, code: error.code, detail, stack: error.stack }, 'unexpected error');
-    const lost = /ECONNREFUSED|ECONNRESET|57P0|timeout exceeded when trying to connect|Connection terminated/.test(
-      `${error.code} ${error.message}`,
-    );
-    return sendRefusal(
-      request,
-      reply,
-      lost ? { code: 'common.unavailable', status: 503 } : { code: 'common.server', status: 500 },
-    );
+    const problem = problemOf(error);
+    const facts = { requestId: request.id, code: error.code, detail };
+    if (problem.status === 503) service.log.warn(facts, 'the database cannot serve now');
+    else service.log.error({ ...facts, stack: error.stack }, 'unexpected error');
+    return sendRefusal(request, reply, problem);
   });
 }
 

@@ -1,3 +1,4 @@
+import { unavailable } from '../database/unavailable.ts';
 import type { Service } from '../service.ts';
 
 /** A piece of work that comes back by itself. It must be safe to run twice and to be cut off. */
@@ -18,18 +19,23 @@ export function startClockwork(service: Service, jobs: readonly Job[]): Clockwor
   const running = new Set<Promise<void>>();
   const timers = jobs.map((job) => {
     let busy = false;
+    let waiting = false;
     const turn = (): void => {
       if (busy || stopped) return;
       busy = true;
       const work = job
         .run(service)
         .then(
-          () => undefined,
-          (error: unknown) =>
-            service.log.error(
-              { job: job.name, detail: error instanceof Error ? error.message : String(error) },
-              'job failed',
-            ),
+          () => {
+            waiting = false;
+          },
+          (error: unknown) => {
+            const facts = { job: job.name, detail: error instanceof Error ? error.message : String(error) };
+            if (unavailable(error) === null) service.log.error(facts, 'job failed');
+            // Said once while the database is away, not at every turn.
+            else if (!waiting) service.log.warn(facts, 'job waits for the database');
+            waiting = unavailable(error) !== null;
+          },
         )
         .finally(() => {
           busy = false;
