@@ -9,11 +9,13 @@ import enIncidents from './en/incidents.json' with { type: 'json' };
 import enNotices from './en/notices.json' with { type: 'json' };
 import enNumbers from './en/numbers.json' with { type: 'json' };
 import enObligations from './en/obligations.json' with { type: 'json' };
+import enPasskeys from './en/passkeys.json' with { type: 'json' };
 import enPortal from './en/portal.json' with { type: 'json' };
 import enPublishing from './en/publishing.json' with { type: 'json' };
 import enReviews from './en/reviews.json' with { type: 'json' };
 import enRoster from './en/roster.json' with { type: 'json' };
 import enSetup from './en/setup.json' with { type: 'json' };
+import enSingleSignOn from './en/singleSignOn.json' with { type: 'json' };
 import enStatistics from './en/statistics.json' with { type: 'json' };
 import enTerms from './en/terms.json' with { type: 'json' };
 import enWeb from './en/web.json' with { type: 'json' };
@@ -28,11 +30,13 @@ import esIncidents from './es/incidents.json' with { type: 'json' };
 import esNotices from './es/notices.json' with { type: 'json' };
 import esNumbers from './es/numbers.json' with { type: 'json' };
 import esObligations from './es/obligations.json' with { type: 'json' };
+import esPasskeys from './es/passkeys.json' with { type: 'json' };
 import esPortal from './es/portal.json' with { type: 'json' };
 import esPublishing from './es/publishing.json' with { type: 'json' };
 import esReviews from './es/reviews.json' with { type: 'json' };
 import esRoster from './es/roster.json' with { type: 'json' };
 import esSetup from './es/setup.json' with { type: 'json' };
+import esSingleSignOn from './es/singleSignOn.json' with { type: 'json' };
 import esStatistics from './es/statistics.json' with { type: 'json' };
 import esTerms from './es/terms.json' with { type: 'json' };
 import esWeb from './es/web.json' with { type: 'json' };
@@ -56,11 +60,13 @@ const resources: Record<Language, Record<string, Catalog>> = {
     notices: enNotices,
     numbers: enNumbers,
     obligations: enObligations,
+    passkeys: enPasskeys,
     portal: enPortal,
     publishing: enPublishing,
     reviews: enReviews,
     roster: enRoster,
     setup: enSetup,
+    singleSignOn: enSingleSignOn,
     statistics: enStatistics,
     terms: enTerms,
     web: enWeb,
@@ -77,11 +83,13 @@ const resources: Record<Language, Record<string, Catalog>> = {
     notices: esNotices,
     numbers: esNumbers,
     obligations: esObligations,
+    passkeys: esPasskeys,
     portal: esPortal,
     publishing: esPublishing,
     reviews: esReviews,
     roster: esRoster,
     setup: esSetup,
+    singleSignOn: esSingleSignOn,
     statistics: esStatistics,
     terms: esTerms,
     web: esWeb,

@@ -42,6 +42,7 @@ export const permissions = {
   'assignment.edit': { programAdmin: 'program', supervisor: 'program' },
   'people.read': { programAdmin: 'program' },
   'people.edit': { programAdmin: 'program' },
+  'signIn.configure': { programAdmin: 'program' },
   'matter.read': members,
   'matter.edit': { programAdmin: 'program', districtCoordinator: 'program' },
 

@@ -27,8 +27,11 @@ const walls = await database.query<Wall & pg.QueryResultRow>(`
 
 /** Tables outside every program: accounts (the sign-in role's) and the list of migrations. */
 const outside = [
+  'account_challenge',
   'account_event',
   'account_invitation',
+  'account_link',
+  'account_passkey',
   'account_person',
   'account_session',
   'account_system_admin',
@@ -227,7 +230,7 @@ async function plant(table: string, programId: string): Promise<void> {
   const special: Record<string, unknown> = {
     ...known[0],
     program_id: programId,
-    kind: 'SRO',
+    kind: table === 'sign_in_provider' ? 'other' : 'SRO',
     side: 'police',
     minutes: 10,
     students: 1,

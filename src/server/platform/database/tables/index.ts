@@ -1,7 +1,14 @@
+import type { CredentialTables } from './credentials.ts';
 import type { PlatformTables } from './platform.ts';
 import type { PublicationTables, SchoolSideTables } from './school-side.ts';
 import type { SetupTables } from './setup.ts';
 import type { WorkTables } from './work.ts';
 
 /** The database as the queries see it. A test compares it with the migrated database, column by column. */
-export interface Database extends PlatformTables, SetupTables, WorkTables, SchoolSideTables, PublicationTables {}
+export interface Database
+  extends PlatformTables,
+    CredentialTables,
+    SetupTables,
+    WorkTables,
+    SchoolSideTables,
+    PublicationTables {}
