@@ -12,6 +12,8 @@ export interface MigrateOptions {
   /** A role that may create roles and schemas: the embedded superuser, or the DATABASE_URL of a server of one's own. */
   readonly adminUrl: string;
   readonly passwordOf: (role: LoginRole) => string;
+  /** Only these migrations, for restoring a backup at the level it was made at. Default: all of this version. */
+  readonly level?: ReadonlySet<string>;
 }
 
 interface Migration {
@@ -61,6 +63,10 @@ async function ensureRoles(client: pg.Client, passwordOf: MigrateOptions['passwo
     await client.query('CREATE ROLE opensro_owner NOLOGIN NOSUPERUSER NOBYPASSRLS');
     await client.query('GRANT opensro_owner TO CURRENT_USER');
   }
+  if (!existing.has('opensro_backup')) {
+    await client.query('CREATE ROLE opensro_backup NOLOGIN NOSUPERUSER NOBYPASSRLS');
+    await client.query('GRANT opensro_backup TO CURRENT_USER');
+  }
   for (const role of loginRoles) {
     const verb = existing.has(role) ? 'ALTER' : 'CREATE';
     const attributes = existing.has(role) ? '' : 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS';
@@ -102,6 +108,7 @@ export async function migrateDatabase(options: MigrateOptions): Promise<string[]
     }
     const done: string[] = [];
     for (const migration of shipped) {
+      if (options.level !== undefined && !options.level.has(migration.name)) continue;
       const digest = applied.get(migration.name);
       if (digest === migration.digest) continue;
       if (digest !== undefined) {

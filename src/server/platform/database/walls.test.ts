@@ -35,6 +35,8 @@ const outside = [
   'account_person',
   'account_session',
   'account_system_admin',
+  'backup_run',
+  'installation_key',
   'schema_migration',
 ];
 

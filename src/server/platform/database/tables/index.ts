@@ -1,3 +1,4 @@
+import type { BackupTables } from './backup.ts';
 import type { CredentialTables } from './credentials.ts';
 import type { PlatformTables } from './platform.ts';
 import type { PublicationTables, SchoolSideTables } from './school-side.ts';
@@ -11,4 +12,5 @@ export interface Database
     SetupTables,
     WorkTables,
     SchoolSideTables,
-    PublicationTables {}
+    PublicationTables,
+    BackupTables {}
