@@ -10,6 +10,7 @@ import { accountRoutes } from './platform/http/account-routes.ts';
 import { healthRoutes } from './platform/http/health-routes.ts';
 import { noticeRoutes } from './platform/http/notice-routes.ts';
 import { buildServer } from './platform/http/server.ts';
+import type { Meter } from './platform/metrics/meter.ts';
 import type { Service } from './platform/service.ts';
 import { portalRoutes } from './portal/routes.ts';
 import { publishingRoutes } from './publishing/routes.ts';
@@ -20,8 +21,8 @@ import { trailRoutes } from './trail/routes.ts';
 import { webPages } from './web-pages.ts';
 
 /** The whole server: the platform's routes and every area's. The one place that knows all areas. */
-export async function buildApp(service: Service, logger: boolean | object): Promise<FastifyInstance> {
-  const app = await buildServer(service, logger);
+export async function buildApp(service: Service, logger: boolean | object, meter?: Meter): Promise<FastifyInstance> {
+  const app = await buildServer(service, logger, meter);
   await healthRoutes(app, service);
   accountRoutes(app, service);
   setupRoutes(app, service);

@@ -10,6 +10,10 @@ import { waitForDatabase } from './platform/database/unavailable.ts';
 import { startClockwork } from './platform/jobs/clockwork.ts';
 import { loadKeyRing } from './platform/keys.ts';
 import { logStream } from './platform/log.ts';
+import { logOptions } from './platform/logging.ts';
+import { listenForMetrics, type MetricsListener } from './platform/metrics/listener.ts';
+import { createMeter, type Meter } from './platform/metrics/meter.ts';
+import { addServiceFigures } from './platform/metrics/service-figures.ts';
 import type { Service } from './platform/service.ts';
 import { loadConfig } from './platform/settings.ts';
 
@@ -56,7 +60,7 @@ async function embeddedDatabase(config: Config, options: OpenOptions): Promise<E
  */
 export async function openService(options: OpenOptions): Promise<OpenService> {
   const config = options.config ?? loadConfig(process.env, options.say);
-  const log = pino({ level: config.logLevel }, logStream());
+  const log = pino(logOptions(config.logLevel), logStream());
   const keys = loadKeyRing(config.dataDirectory);
   const embedded = config.databaseUrl === null ? await embeddedDatabase(config, options) : null;
   const adminUrl = embedded?.adminUrl ?? config.databaseUrl ?? '';
@@ -86,7 +90,16 @@ export async function openService(options: OpenOptions): Promise<OpenService> {
 export interface RunningServer {
   readonly url: string;
   readonly service: Service;
+  /** The port of the figures for monitoring; null where they are off. */
+  readonly metricsPort: number | null;
   close(): Promise<void>;
+}
+
+async function startFigures(service: Service, meter: Meter | undefined): Promise<MetricsListener | null> {
+  const { metrics } = service.config;
+  if (metrics === null || meter === undefined) return null;
+  addServiceFigures(service, meter);
+  return listenForMetrics(service, meter, metrics);
 }
 
 /**
@@ -95,20 +108,27 @@ export interface RunningServer {
  */
 export async function startServer(open: OpenService): Promise<RunningServer> {
   const { config } = open.service;
-  const app = await buildApp(open.service, { level: config.logLevel, stream: logStream() });
+  const meter = config.metrics === null ? undefined : createMeter();
+  const logger = { ...logOptions(config.logLevel), stream: logStream() };
+  const app = await buildApp(open.service, logger, meter);
+  let figures: MetricsListener | null = null;
   try {
+    figures = await startFigures(open.service, meter);
     await app.listen({ port: config.port, host: config.host });
   } catch (error) {
+    await figures?.close();
     await app.close();
     throw error;
   }
-  const clockwork = startClockwork(open.service, jobs);
+  const clockwork = startClockwork(open.service, jobs, (run) => meter?.job(run));
   const address = app.server.address();
   const port = address !== null && typeof address === 'object' ? address.port : config.port;
   return {
     url: config.port === 0 ? config.publicUrl.replace(/:0$/, `:${port}`) : config.publicUrl,
     service: open.service,
+    metricsPort: figures?.port ?? null,
     close: async () => {
+      await figures?.close();
       await app.close();
       // Mail and reminders under way still need the database.
       await clockwork.stop();

@@ -42,7 +42,7 @@ export async function portalRoutes(app: FastifyInstance, service: Service, folde
       const answer = await renderPortal({ path: url.pathname, query: url.searchParams, acceptLanguage, releases });
       return send(request, reply, answer);
     } catch (error) {
-      service.log.error({ detail: error instanceof Error ? error.message : String(error) }, 'public page failed');
+      service.log.error({ err: error }, 'public page failed');
       const passing = unavailable(error) !== null;
       if (passing) reply.header('retry-after', retryAfterSeconds);
       return send(request, reply, errorAnswer({ path: url.pathname, acceptLanguage }, passing ? 503 : 500));

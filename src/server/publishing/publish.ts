@@ -234,8 +234,7 @@ export async function publishAll(service: Service): Promise<number> {
       if (published.ok && published.value.changed) added += 1;
       if (!published.ok) service.log.warn({ programId, code: published.error.code }, 'not published');
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
-      service.log.error({ programId, detail }, 'publishing failed');
+      service.log.error({ programId, err: error }, 'publishing failed');
     }
   }
   return added;

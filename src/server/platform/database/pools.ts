@@ -23,6 +23,16 @@ export type LoginRole = (typeof loginRoles)[number];
 
 export type Db = Kysely<Database>;
 
+/** How a pool is used at this moment. */
+export interface PoolUse {
+  readonly role: LoginRole;
+  /** Connections at work. */
+  readonly used: number;
+  readonly idle: number;
+  /** Work waiting for a connection. */
+  readonly waiting: number;
+}
+
 export interface Databases {
   /** Commands and queries of signed-in people, always inside one program. */
   readonly app: Db;
@@ -34,6 +44,7 @@ export interface Databases {
   readonly publisher: Db;
   /** Reads releases; what the public pages run on. */
   readonly publicPages: Db;
+  use(): PoolUse[];
   close(): Promise<void>;
 }
 
@@ -63,7 +74,12 @@ function impatientSocket(): Socket {
   return socket;
 }
 
-function pool(options: PoolOptions, role: LoginRole, max: number, isClosing: () => boolean): Db {
+function pool(
+  options: PoolOptions,
+  role: LoginRole,
+  max: number,
+  isClosing: () => boolean,
+): { db: Db; use: () => PoolUse } {
   const url = new URL(options.adminUrl);
   url.username = role;
   url.password = options.passwordOf(role);
@@ -88,13 +104,24 @@ function pool(options: PoolOptions, role: LoginRole, max: number, isClosing: () 
   connections.on('error', (error) => {
     if (!isClosing()) options.log(`database connection of ${role} lost: ${error.message}`);
   });
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: connections }) });
+  return {
+    db: new Kysely<Database>({ dialect: new PostgresDialect({ pool: connections }) }),
+    use: () => {
+      const { totalCount, idleCount, waitingCount } = connections;
+      return { role, used: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+    },
+  };
 }
 
 /** Opens one pool a role. Nothing connects before the first query. */
 export function openDatabases(options: PoolOptions): Databases {
   let closing = false;
-  const open = (role: LoginRole, max: number): Db => pool(options, role, max, () => closing);
+  const uses: (() => PoolUse)[] = [];
+  const open = (role: LoginRole, max: number): Db => {
+    const { db, use } = pool(options, role, max, () => closing);
+    uses.push(use);
+    return db;
+  };
   const databases = {
     app: open('opensro_app', options.appConnections ?? 16),
     auth: open('opensro_auth', 8),
@@ -104,6 +131,7 @@ export function openDatabases(options: PoolOptions): Databases {
   };
   return {
     ...databases,
+    use: () => uses.map((use) => use()),
     close: async () => {
       // From here on a broken connection is what we asked for.
       closing = true;

@@ -38,6 +38,7 @@ const outside = [
   'backup_run',
   'installation_key',
   'schema_migration',
+  'upkeep',
 ];
 
 describe('the wall around each program', () => {

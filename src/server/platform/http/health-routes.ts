@@ -17,7 +17,7 @@ export async function healthRoutes(app: FastifyInstance, service: Service): Prom
         ? { status: 'ready' }
         : reply.code(503).send({ status: 'migrationsMissing', missing });
     } catch (error) {
-      service.log.warn({ detail: error instanceof Error ? error.message : String(error) }, 'not ready');
+      service.log.warn({ err: error }, 'not ready');
       return reply.code(503).header('retry-after', retryAfterSeconds).send({ status: 'databaseUnreachable' });
     }
   });

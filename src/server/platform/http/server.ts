@@ -23,6 +23,8 @@ import type { Refusal } from '../../../domain/shared/result.ts';
 import { findSession } from '../accounts/sessions.ts';
 import type { Config } from '../config.ts';
 import { unavailable } from '../database/unavailable.ts';
+import { errorFacts } from '../logging.ts';
+import type { Meter } from '../metrics/meter.ts';
 import type { Service } from '../service.ts';
 import { refusalOfIssues } from './problems.ts';
 import { refuseEntry, sendRefusal } from './route.ts';
@@ -81,21 +83,24 @@ function hookErrors(app: FastifyInstance, service: Service): void {
     if (status === 429) return sendRefusal(request, reply, { code: 'common.tooMany', status: 429 });
     if (status >= 400 && status < 500) return sendRefusal(request, reply, { code: 'common.malformed', status: 400 });
     // The statement and its values could hold what a person typed: the log gets the kind of error, never its data.
-    const detail = isResponseSerializationError(error)
-      ? `answer does not fit its schema: ${error.method} ${error.url}`
-      : error.message;
+    const facts = { requestId: request.id, route: request.routeOptions.url, err: errorFacts(error) };
     const problem = problemOf(error);
-    const facts = { requestId: request.id, code: error.code, detail };
     if (problem.status === 503) service.log.warn(facts, 'the database cannot serve now');
-    else service.log.error({ ...facts, stack: error.stack }, 'unexpected error');
+    else if (isResponseSerializationError(error)) service.log.error(facts, 'the answer does not fit its schema');
+    else service.log.error(facts, 'unexpected error');
     return sendRefusal(request, reply, problem);
   });
+}
+
+/** By the route that answers, not by the address as it was written: `/%61pi/me` finds the same route as `/api/me`. */
+function isApi(request: FastifyRequest): boolean {
+  return request.routeOptions.url?.startsWith('/api/') === true || request.url.startsWith('/api/');
 }
 
 function hookSessions(app: FastifyInstance, service: Service): void {
   app.decorateRequest('signedIn', null);
   app.addHook('preValidation', async (request, reply) => {
-    if (!request.url.startsWith('/api/')) return undefined;
+    if (!isApi(request)) return undefined;
     const token = request.cookies[cookieName(service.config)];
     if (token !== undefined && token.length < 128) request.signedIn = await findSession(service, token);
     const refusal = refuseEntry(request);
@@ -104,8 +109,11 @@ function hookSessions(app: FastifyInstance, service: Service): void {
   });
 }
 
-/** Builds the HTTP server with everything that holds for all routes; the areas add theirs (src/server/app.ts). */
-export async function buildServer(service: Service, logger: boolean | object): Promise<FastifyInstance> {
+/**
+ * Builds the HTTP server with everything that holds for all routes; the areas add theirs (src/server/app.ts). With a
+ * meter it counts what it answers.
+ */
+export async function buildServer(service: Service, logger: boolean | object, meter?: Meter): Promise<FastifyInstance> {
   const app = Fastify({
     logger: logger as boolean,
     genReqId: () => uuidv7(),
@@ -167,16 +175,19 @@ export async function buildServer(service: Service, logger: boolean | object): P
   });
   app.addHook('onSend', async (request, reply) => {
     // Answers about people are never kept by a cache on the way.
-    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    if (isApi(request) && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
   app.addHook('onResponse', async (request, reply) => {
-    if (!request.url.startsWith('/api/')) return;
     const route = request.routeOptions.url ?? 'unknown';
+    meter?.request({ method: request.method, route, status: reply.statusCode, seconds: reply.elapsedTime / 1000 });
+    if (!isApi(request)) return;
     request.log.info({
       requestId: request.id,
       method: request.method,
       route,
       status: reply.statusCode,
+      // Leads to the person through the database, for those who may look there, and to nobody else.
+      session: request.signedIn?.sessionId,
       ms: Math.round(reply.elapsedTime),
     });
   });

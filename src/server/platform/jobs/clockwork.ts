@@ -13,8 +13,23 @@ export interface Clockwork {
   stop(): Promise<void>;
 }
 
-/** Runs jobs, each one at a time, until stopped. A job that fails is logged and tried again at its next turn. */
-export function startClockwork(service: Service, jobs: readonly Job[]): Clockwork {
+/** One run of a job: how it ended, and how long it took in seconds. */
+export interface JobRun {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly seconds: number;
+  readonly at: Date;
+}
+
+/**
+ * Runs jobs, each one at a time, until stopped. A job that fails is logged and tried again at its next turn. `onRun` is
+ * told of each run.
+ */
+export function startClockwork(
+  service: Service,
+  jobs: readonly Job[],
+  onRun: (run: JobRun) => void = () => undefined,
+): Clockwork {
   let stopped = false;
   const running = new Set<Promise<void>>();
   const timers = jobs.map((job) => {
@@ -23,14 +38,19 @@ export function startClockwork(service: Service, jobs: readonly Job[]): Clockwor
     const turn = (): void => {
       if (busy || stopped) return;
       busy = true;
+      const began = performance.now();
+      const ended = (ok: boolean): void =>
+        onRun({ name: job.name, ok, seconds: (performance.now() - began) / 1000, at: service.clock() });
       const work = job
         .run(service)
         .then(
           () => {
+            ended(true);
             waiting = false;
           },
           (error: unknown) => {
-            const facts = { job: job.name, detail: error instanceof Error ? error.message : String(error) };
+            ended(false);
+            const facts = { job: job.name, err: error };
             if (unavailable(error) === null) service.log.error(facts, 'job failed');
             // Said once while the database is away, not at every turn.
             else if (!waiting) service.log.warn(facts, 'job waits for the database');

@@ -23,6 +23,7 @@ export interface PlatformTables {
   };
   account_invitation: { token_hash: Buffer; person_id: string; expires_at: Timestamp; used_at: NullableTimestamp };
   account_event: { at: Defaulted<Date>; person_id: Optional<string>; event: string; origin: Optional<string> };
+  upkeep: { task: 'auditVerify' | 'backup'; ran_at: Timestamp; succeeded_at: NullableTimestamp };
   program: {
     program_id: string;
     slug: string;
