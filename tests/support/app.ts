@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { quiet } from './page.ts';
 
 /** Signs in on the page, as a person does. */
 export async function signInByHand(page: Page, email: string, password: string): Promise<void> {
@@ -10,7 +11,7 @@ export async function signInByHand(page: Page, email: string, password: string):
 
 /** Waits until a page stands still: its heading is there, nothing is loading, no request is under way. */
 export async function settled(page: Page): Promise<void> {
-  await expect(page.locator('h1').first()).toBeVisible();
-  await page.waitForLoadState('networkidle');
+  await page.locator('h1').first().waitFor();
+  await quiet(page);
   await expect(page.locator('.osr-loading')).toHaveCount(0);
 }
