@@ -7,15 +7,6 @@ CREATE TABLE installation_key (
   fingerprint text NOT NULL,
   made_at timestamptz NOT NULL
 );
--- Backups that were written and then read back whole. How old the last one is, is asked here.
-CREATE TABLE backup_run (
-  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  snapshot_at timestamptz NOT NULL,
-  finished_at timestamptz NOT NULL,
-  bytes bigint NOT NULL,
-  rows bigint NOT NULL
-);
-GRANT SELECT ON backup_run TO opensro_worker;
 
 -- The backup reads every row of every table and can write none: a role of its own, which nobody signs in with.
 GRANT USAGE ON SCHEMA public, publication TO opensro_backup;

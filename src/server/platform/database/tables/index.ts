@@ -1,5 +1,5 @@
-import type { BackupTables } from './backup.ts';
 import type { CredentialTables } from './credentials.ts';
+import type { KeyTables } from './keys.ts';
 import type { PlatformTables } from './platform.ts';
 import type { PublicationTables, SchoolSideTables } from './school-side.ts';
 import type { SetupTables } from './setup.ts';
@@ -13,4 +13,4 @@ export interface Database
     WorkTables,
     SchoolSideTables,
     PublicationTables,
-    BackupTables {}
+    KeyTables {}
