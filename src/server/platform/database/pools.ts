@@ -60,15 +60,22 @@ export interface PoolOptions {
   readonly durable?: boolean;
 }
 
-/** Nobody waits longer for one statement: the browser itself gives up after 20 seconds. */
-const statementMs = 30_000;
-/** Longer than any statement may take: what is silent for so long has gone without saying so (a cut cable). */
-const silenceMs = 40_000;
+/** How long one statement may take, and how long a connection in use may say nothing, in milliseconds. */
+interface Patience {
+  readonly statement: number;
+  /** Longer than a statement: what is silent for so long has gone without saying so, such as by a cut cable. */
+  readonly silence: number;
+}
 
-/** A connection that ends itself when nothing comes back any more; idle ones the pool closes long before. */
-function impatientSocket(): Socket {
+/** A person's browser gives up after 20 seconds; it shall have an answer before. */
+const ofRequests: Patience = { statement: 15_000, silence: 18_000 };
+/** The mailer holds its row while it waits for the mail server. */
+const ofWorker: Patience = { statement: 30_000, silence: 120_000 };
+
+/** A connection that ends itself when nothing comes back any more; idle ones the pool closes before. */
+function impatientSocket(silence: number): Socket {
   const socket = new Socket();
-  socket.setTimeout(silenceMs, () =>
+  socket.setTimeout(silence, () =>
     socket.destroy(Object.assign(new Error('the database has fallen silent'), { code: 'ETIMEDOUT' })),
   );
   return socket;
@@ -84,16 +91,17 @@ function pool(
   url.username = role;
   url.password = options.passwordOf(role);
   if (options.durable === false) url.searchParams.set('options', '-c synchronous_commit=off');
+  const { statement, silence } = role === 'opensro_worker' ? ofWorker : ofRequests;
   const connections = new pg.Pool({
     connectionString: url.href,
     max,
     application_name: role,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
-    statement_timeout: statementMs,
+    statement_timeout: statement,
     // A server that was cut off in the middle of a change must not hold its locks for ever.
-    idle_in_transaction_session_timeout: silenceMs,
-    stream: impatientSocket,
+    idle_in_transaction_session_timeout: silence,
+    stream: () => impatientSocket(silence),
   });
   // One that breaks while it is in use says so twice: to its statement, which fails, and here. Unheard, the second one
   // would end the process.
