@@ -1,10 +1,13 @@
 import type { Actor } from '../src/domain/access/roles.ts';
+import { alwaysSecondFactor } from '../src/domain/accounts/policy.ts';
 import { addDays } from '../src/domain/shared/dates.ts';
 import type { Result } from '../src/domain/shared/result.ts';
 import { openUploads } from '../src/server/exchange/files/open.ts';
 import { importCrdc } from '../src/server/imports/crdc.ts';
 import { importRoster } from '../src/server/imports/roster.ts';
-import { ensurePerson, makeSystemAdmin, setPassword } from '../src/server/platform/accounts/people.ts';
+import { setPassword } from '../src/server/platform/accounts/passwords.ts';
+import { ensurePerson, makeSystemAdmin } from '../src/server/platform/accounts/people.ts';
+import { makeDemonstrationAccount } from '../src/server/platform/accounts/second-factor.ts';
 import { inProgram } from '../src/server/platform/database/tenancy.ts';
 import type { Caller, Service } from '../src/server/platform/service.ts';
 import { sourceKey } from '../src/server/roster/vault.ts';
@@ -68,9 +71,19 @@ async function addPeople(
     const actor: Actor = { personId: known, programId, name: each.name, grants: input.grants };
     callers[each.key] = { actor, sessionId: from.id(service.clock()), origin: 'demonstration', language: 'en' };
   }
+  const accounts = [
+    ...people.map((each) => ({ id: callers[each.key]?.actor.personId ?? '', role: each.role })),
+    { id: await addSystemAdmin(service), role: 'systemAdmin' as const },
+  ];
   // Hashing a password is slow on purpose, so it is done for all at once.
-  const ids = [...Object.values(callers).map((caller) => caller.actor.personId), await addSystemAdmin(service)];
-  await Promise.all(ids.map(async (id) => must('set a password', await setPassword(service, id, demoPassword))));
+  await Promise.all(
+    accounts.map(async ({ id, role }, index) => {
+      must('set a password', await setPassword(service, id, demoPassword));
+      const drawn = random(seed, 'authenticator', index);
+      const key = Buffer.from(Array.from({ length: 20 }, () => drawn.int(0, 255)));
+      await makeDemonstrationAccount(service, id, alwaysSecondFactor.includes(role) ? key : null);
+    }),
+  );
   return callers;
 }
 

@@ -45,17 +45,36 @@ export interface SignedIn {
   readonly program: string;
 }
 
-/** Signs in as the demonstration's first person of a role. */
+interface Step {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly csrfToken: string | null;
+  readonly demonstrationCode: string | null;
+}
+
+/** One step of signing in: sends it, and returns the session's cookie and what the server says of the session. */
+async function step(url: string, headers: Readonly<Record<string, string>>, body: object): Promise<Step> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
+  const cookie = answer.headers.getSetCookie().map((each) => each.split(';')[0]);
+  return { ...((await answer.json()) as Omit<Step, 'headers'>), headers: { cookie: cookie.join('; ') } };
+}
+
+/** Signs in as the demonstration's first person of a role: password, then the code the demonstration shows. */
 export async function signIn(url: string, role: Role): Promise<SignedIn> {
   const email = people.find((person) => person.role === role)?.email;
-  const answer = await fetch(`${url}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password: demoPassword }),
-  });
-  if (!answer.ok) throw new Error(`${email} could not sign in: ${answer.status} ${await answer.text()}`);
-  const cookie = answer.headers.getSetCookie().map((each) => each.split(';')[0]);
-  const headers = { cookie: cookie.join('; ') };
+  const begun = await step(`${url}/api/session`, {}, { email, password: demoPassword });
+  const { headers } =
+    begun.demonstrationCode === null
+      ? begun
+      : await step(
+          `${url}/api/session/second-factor`,
+          { ...begun.headers, 'x-csrf-token': begun.csrfToken ?? '' },
+          { code: begun.demonstrationCode },
+        );
   const me = (await (await fetch(`${url}/api/me`, { headers })).json()) as { memberships: { programId: string }[] };
   return { headers, program: `/api/programs/${me.memberships[0]?.programId}` };
 }

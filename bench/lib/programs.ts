@@ -62,6 +62,10 @@ export async function makeProgram(adminUrl: string, number: number, officers: nu
         csrf_token: csrf,
         created_at: now,
         last_seen_at: now,
+        proven_at: now,
+        strong: true,
+        methods: ['test'],
+        device: 'Bench',
         expires_at: new Date(now.getTime() + day / 2),
       });
       await insert(client, 'member', { program_id: programId, person_id: personId, name, email });

@@ -15,6 +15,7 @@ import enPublishing from './en/publishing.json' with { type: 'json' };
 import enReviews from './en/reviews.json' with { type: 'json' };
 import enRoster from './en/roster.json' with { type: 'json' };
 import enSetup from './en/setup.json' with { type: 'json' };
+import enSignIn from './en/signIn.json' with { type: 'json' };
 import enSingleSignOn from './en/singleSignOn.json' with { type: 'json' };
 import enStatistics from './en/statistics.json' with { type: 'json' };
 import enTerms from './en/terms.json' with { type: 'json' };
@@ -36,6 +37,7 @@ import esPublishing from './es/publishing.json' with { type: 'json' };
 import esReviews from './es/reviews.json' with { type: 'json' };
 import esRoster from './es/roster.json' with { type: 'json' };
 import esSetup from './es/setup.json' with { type: 'json' };
+import esSignIn from './es/signIn.json' with { type: 'json' };
 import esSingleSignOn from './es/singleSignOn.json' with { type: 'json' };
 import esStatistics from './es/statistics.json' with { type: 'json' };
 import esTerms from './es/terms.json' with { type: 'json' };
@@ -67,6 +69,7 @@ const resources: Record<Language, Record<string, Catalog>> = {
     roster: enRoster,
     setup: enSetup,
     singleSignOn: enSingleSignOn,
+    signIn: enSignIn,
     statistics: enStatistics,
     terms: enTerms,
     web: enWeb,
@@ -90,6 +93,7 @@ const resources: Record<Language, Record<string, Catalog>> = {
     roster: esRoster,
     setup: esSetup,
     singleSignOn: esSingleSignOn,
+    signIn: esSignIn,
     statistics: esStatistics,
     terms: esTerms,
     web: esWeb,

@@ -1,15 +1,12 @@
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { type Grant, type Role, schoolRoles } from '../domain/access/roles.ts';
+import { longestPassword } from '../domain/accounts/password.ts';
+import { defaultSignInPolicy } from '../domain/accounts/policy.ts';
 import { newPersonSchema, programRoles } from '../domain/partnerships/setup.ts';
 import type { Result } from '../domain/shared/result.ts';
-import {
-  ensurePerson,
-  makeSystemAdmin,
-  passwordLength,
-  setDisabled,
-  setPassword,
-} from '../server/platform/accounts/people.ts';
+import { setPassword } from '../server/platform/accounts/passwords.ts';
+import { ensurePerson, makeSystemAdmin, setDisabled } from '../server/platform/accounts/people.ts';
 import { inProgram } from '../server/platform/database/tenancy.ts';
 import { problemBody } from '../server/platform/http/problems.ts';
 import { parseInput } from '../server/platform/http/route.ts';
@@ -34,7 +31,7 @@ Without --password-stdin the command prints a link, good for seven days, with wh
                     ${programRoles.slice(4).join(', ')}
   --school          NCES id (12 digits) of a school; needed for schoolLeader and schoolStaff, may be repeated
   --language        en or es (en)
-  --password-stdin  read the password from standard input, ${passwordLength.min} to ${passwordLength.max} characters
+  --password-stdin  read the password from standard input, ${defaultSignInPolicy.passwordMinLength} to ${longestPassword} characters
   --json            print one JSON object
 
 Works while the server runs, on the same data directory (OPENSRO_DATA) or database (DATABASE_URL).`;

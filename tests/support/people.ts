@@ -2,6 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { demoPassword, people, systemAdmin } from '../../demo/cast.ts';
 import { test as watchedTest } from './page.ts';
 import { makeProgram, type OwnProgram, type Person } from './program.ts';
+import { signInWith } from './second-step.ts';
 
 export { expect };
 
@@ -34,7 +35,8 @@ export const test = watchedTest.extend<Fixtures>({
       open.push(() => context.close());
       provoked.watch(context);
       const page = await context.newPage();
-      await signIn(page, person);
+      // Without the form; the form has a walk of its own.
+      await signInWith(page.request, person);
       await page.goto(`/app${path}`);
       return page;
     });
@@ -42,16 +44,9 @@ export const test = watchedTest.extend<Fixtures>({
   },
 });
 
-/** Signs the page's browser in without the form; the form has a walk of its own. */
-async function signIn(page: Page, person: Pick<Person, 'email' | 'password'>): Promise<void> {
-  const { email, password } = person;
-  const response = await page.request.post('/api/session', { data: { email, password } });
-  expect(response.status(), `signing in ${email}`).toBe(200);
-}
-
 /** Someone of the demonstration by their key in its cast ('officer0', 'supervisor', 'coordinator', ... or 'system'). */
 export function demoPerson(key: string): Person {
   const found = key === 'system' ? systemAdmin : people.find((person) => person.key === key);
   if (found === undefined) throw new Error(`The demonstration has no ${key}.`);
-  return { name: found.name, email: found.email, password: demoPassword };
+  return { name: found.name, email: found.email, password: demoPassword, recoveryCodes: [] };
 }

@@ -1,16 +1,12 @@
 import { randomInt } from 'node:crypto';
-import { type APIRequestContext, type APIResponse, expect } from '@playwright/test';
+import { type APIRequestContext, expect } from '@playwright/test';
 import { v7 as uuidv7 } from 'uuid';
 import { demoPassword, systemAdmin } from '../../demo/cast.ts';
 import type { Role } from '../../src/domain/access/roles.ts';
 import { addDays } from '../../src/domain/shared/dates.ts';
+import { answer, type Person, signInWith } from './second-step.ts';
 
-/** Who can sign in. */
-export interface Person {
-  readonly name: string;
-  readonly email: string;
-  readonly password: string;
-}
+export type { Person };
 
 /** Everyone a walk may need. The officer is assigned to the first school, the other officer to the second. */
 const cast = {
@@ -41,15 +37,9 @@ export interface OwnProgram {
 
 const password = 'the walks of this test';
 
-async function answer<T>(response: APIResponse): Promise<T> {
-  expect(response.ok(), `${response.status()} ${response.url()}: ${await response.text()}`).toBe(true);
-  return (await response.json()) as T;
-}
-
 /** Signs a request context in and returns how it changes things: its session's token belongs to every change. */
-async function signedIn(api: APIRequestContext, email: string, secret: string) {
-  await answer(await api.post('/api/session', { data: { email, password: secret } }));
-  const { csrfToken } = await answer<{ csrfToken: string }>(await api.get('/api/me'));
+async function signedIn(api: APIRequestContext, person: Person) {
+  const csrfToken = await signInWith(api, person);
   return async <T>(method: 'POST' | 'PUT', path: string, data: object): Promise<T> =>
     answer<T>(await api.fetch(path, { method, data, headers: { 'x-csrf-token': csrfToken } }));
 }
@@ -70,10 +60,15 @@ export async function makeProgram(open: () => Promise<APIRequestContext>): Promi
   const leaId = `17${String(randomInt(100_000)).padStart(5, '0')}`;
   const name = `Walk ${id.slice(-5)} SRO program`;
   const mail = (key: string): string => `${key.toLowerCase()}@${slug}.example`;
-  const person = (key: CastKey | 'admin', called: string): Person => ({ name: called, email: mail(key), password });
+  const person = (key: CastKey | 'admin', called: string): Person => ({
+    name: called,
+    email: mail(key),
+    password,
+    recoveryCodes: [],
+  });
   const agency = 'Cedar Falls Police Department';
 
-  const system = await signedIn(await open(), systemAdmin.email, demoPassword);
+  const system = await signedIn(await open(), { ...systemAdmin, password: demoPassword, recoveryCodes: [] });
   const admin = person('admin', 'Irene Castillo');
   const created = await system<{ link: string | null }>('POST', '/api/programs', {
     id,
@@ -86,7 +81,7 @@ export async function makeProgram(open: () => Promise<APIRequestContext>): Promi
   });
   const api = await open();
   await setPassword(api, created.link);
-  const send = await signedIn(api, admin.email, password);
+  const send = await signedIn(api, admin);
   const change = <T = unknown>(method: 'POST' | 'PUT', path: string, data: object): Promise<T> =>
     send<T>(method, `/api/programs/${id}${path}`, data);
 

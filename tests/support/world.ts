@@ -75,20 +75,16 @@ async function makePerson(
 ): Promise<TestPerson> {
   const id = uuidv7();
   await service.databases.auth.insertInto('account_person').values({ id, email, name }).execute();
-  const token = await startSession(service, id, '127.0.0.1');
-  const session = await service.databases.auth
-    .selectFrom('account_session')
-    .select(['id', 'csrf_token'])
-    .where('person_id', '=', id)
-    .executeTakeFirstOrThrow();
+  const start = { origin: '127.0.0.1', device: 'Test', method: 'test', strong: true } as const;
+  const { token, csrfToken, sessionId } = await startSession(service, id, start);
   const actor: Actor = { personId: id, programId, name, grants };
   return {
     id,
     name,
     email,
     cookie: token,
-    csrfToken: session.csrf_token,
-    caller: { actor, sessionId: session.id, origin: '127.0.0.1', language: 'en' },
+    csrfToken,
+    caller: { actor, sessionId, origin: '127.0.0.1', language: 'en' },
   };
 }
 

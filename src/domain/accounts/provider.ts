@@ -108,7 +108,7 @@ function titled(kind: string): string {
 /** What an id_token says of a person, already checked for its signature, issuer, audience, nonce and time. */
 export type IdClaims = Readonly<Record<string, unknown>>;
 
-type Speaker = Pick<ProviderSettings, 'kind' | 'emailDomains' | 'tenant'>;
+type Speaker = Pick<ProviderSettings, 'kind' | 'tenant'> & { readonly emailDomains: readonly string[] };
 
 const yes = (value: unknown): boolean => value === true || value === 1 || value === 'true' || value === '1';
 const said = (value: unknown): boolean => value !== undefined && value !== null;

@@ -1,20 +1,12 @@
-import { hash, verify } from '@node-rs/argon2';
 import { v7 as uuidv7 } from 'uuid';
-import { err, ok, type Refusal, type Result } from '../../../domain/shared/result.ts';
-import type { Db } from '../database/pools.ts';
+import { err, ok, type Result } from '../../../domain/shared/result.ts';
 import type { Service } from '../service.ts';
+import { addAccountEvent } from './events.ts';
+import { hashPassword, refusePassword } from './passwords.ts';
 import { hashToken, newToken } from './sessions.ts';
-
-/** Argon2id with OWASP's first recommended cost: 19 MiB, 2 passes, 1 lane. */
-const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-
-export const passwordLength = { min: 12, max: 128 } as const;
 
 /** An invitation can be used for a week. */
 const invitationMs = 7 * 86_400_000;
-
-/** Compared with when there is no such account, so that both answers take the same time. */
-const nobody = await hash('no account has this password', cost);
 
 export interface NewPerson {
   readonly id?: string;
@@ -42,38 +34,6 @@ export async function ensurePerson(service: Service, person: NewPerson): Promise
   return { id: existing.id, created: false };
 }
 
-function passwordRefusal(password: string): Refusal | null {
-  if (password.length >= passwordLength.min && password.length <= passwordLength.max) return null;
-  const fields = [{ path: 'password', code: 'common.passwordLength', params: { ...passwordLength } }];
-  return { code: 'common.passwordLength', status: 422, params: { ...passwordLength }, fields };
-}
-
-/** Sets a password. Refused when it is too short or too long. */
-export async function setPassword(service: Service, personId: string, password: string): Promise<Result<null>> {
-  const refusal = passwordRefusal(password);
-  if (refusal !== null) return err(refusal);
-  const secret = await hash(password, cost);
-  await service.databases.auth.transaction().execute(async (tx) => {
-    await tx.updateTable('account_person').set({ password_hash: secret }).where('id', '=', personId).execute();
-    await addAccountEvent(tx, 'passwordSet', personId, null);
-  });
-  return ok(null);
-}
-
-/** Checks address and password. One answer, after the same time, for a wrong password and for no such account. */
-export async function checkPassword(service: Service, email: string, password: string): Promise<Result<string>> {
-  const person = await service.databases.auth
-    .selectFrom('account_person')
-    .select(['id', 'password_hash', 'disabled_at'])
-    .where('email', '=', email.trim().toLowerCase())
-    .executeTakeFirst();
-  const matches = await verify(person?.password_hash ?? nobody, password);
-  if (person === undefined || !matches || person.password_hash === null || person.disabled_at !== null) {
-    return err({ code: 'common.signInFailed', status: 401 });
-  }
-  return ok(person.id);
-}
-
 /** Makes a one-time link's token with which a person sets the first (or a new) password. */
 export async function invite(service: Service, personId: string): Promise<string> {
   const token = newToken();
@@ -91,17 +51,32 @@ export async function invite(service: Service, personId: string): Promise<string
   return token;
 }
 
+/** A link's token that still works, with whose it is. */
+async function openInvitation(service: Service, token: string) {
+  return service.databases.auth
+    .selectFrom('account_invitation')
+    .select('person_id')
+    .where('token_hash', '=', hashToken(token))
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', service.clock())
+    .executeTakeFirst();
+}
+
+const spent = err({ code: 'common.invitationSpent', status: 404 } as const);
+
 /**
- * Uses an invitation once, even when it is sent twice at the same moment: sets the password and ends other sessions.
- * Returns the person's id.
+ * Uses the link of an invitation or of a recovery once, even when it is sent twice at the same moment: sets the
+ * password, ends the person's sessions and every other link. A second factor stays as it is. Returns the person's id.
  */
 export async function acceptInvitation(service: Service, token: string, password: string): Promise<Result<string>> {
-  const tooWeak = passwordRefusal(password);
-  if (tooWeak !== null) return err(tooWeak);
-  const secret = await hash(password, cost);
+  const open = await openInvitation(service, token);
+  if (open === undefined) return spent;
+  const allowed = await refusePassword(service, open.person_id, password);
+  if (!allowed.ok) return allowed;
+  const secret = await hashPassword(password);
   const now = service.clock();
   return service.databases.auth.transaction().execute(async (tx) => {
-    const invitation = await tx
+    const used = await tx
       .updateTable('account_invitation')
       .set({ used_at: now })
       .where('token_hash', '=', hashToken(token))
@@ -109,14 +84,14 @@ export async function acceptInvitation(service: Service, token: string, password
       .where('expires_at', '>', now)
       .returning('person_id')
       .executeTakeFirst();
-    if (invitation === undefined) return err({ code: 'common.invitationSpent', status: 404 });
+    if (used === undefined) return spent;
     await tx
       .updateTable('account_person')
-      .set({ password_hash: secret })
-      .where('id', '=', invitation.person_id)
+      .set({ password_hash: secret, password_changed_at: now, last_active_at: now })
+      .where('id', '=', used.person_id)
       .execute();
-    await tx.deleteFrom('account_session').where('person_id', '=', invitation.person_id).execute();
-    return ok(invitation.person_id);
+    await tx.deleteFrom('account_session').where('person_id', '=', used.person_id).execute();
+    return ok(used.person_id);
   });
 }
 
@@ -169,37 +144,4 @@ export async function setLanguage(
       .execute();
     if (changed !== undefined) await addAccountEvent(tx, 'languageChanged', personId, origin);
   });
-}
-
-/** Events of the accounts' own trail: an account belongs to no program, so no program's trail can hold them. */
-export type AccountEvent =
-  | 'signIn'
-  | 'signInFailed'
-  | 'signOut'
-  | 'invitationUsed'
-  | 'invitationFailed'
-  | 'linkMade'
-  | 'passwordSet'
-  | 'disabled'
-  | 'enabled'
-  | 'systemAdminMade'
-  | 'languageChanged';
-
-async function addAccountEvent(
-  db: Db,
-  event: AccountEvent,
-  personId: string | null,
-  origin: string | null,
-): Promise<void> {
-  await db.insertInto('account_event').values({ event, person_id: personId, origin }).execute();
-}
-
-/** Writes an event of the accounts' trail that changes nothing else (sign-in, sign-out, failure). */
-export function noteAccountEvent(
-  service: Service,
-  event: AccountEvent,
-  personId: string | null,
-  origin: string | null,
-): Promise<void> {
-  return addAccountEvent(service.databases.auth, event, personId, origin);
 }

@@ -29,13 +29,16 @@ const walls = await database.query<Wall & pg.QueryResultRow>(`
 const outside = [
   'account_challenge',
   'account_event',
+  'account_failure',
   'account_invitation',
   'account_link',
+  'account_mail',
   'account_passkey',
   'account_person',
+  'account_recovery_code',
   'account_session',
   'account_system_admin',
-  'backup_run',
+  'account_totp',
   'installation_key',
   'schema_migration',
   'upkeep',
@@ -241,6 +244,9 @@ async function plant(table: string, programId: string): Promise<void> {
     last_day: '2027-06-04',
     nces_id: '170000999999',
     leaid: '1700009',
+    idle_minutes: 30,
+    lock_after_failures: 5,
+    password_min_length: 12,
   };
   const byType: Record<string, unknown> = {
     uuid: crypto.randomUUID(),

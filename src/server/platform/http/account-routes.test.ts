@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { testWorld } from '../../../../tests/support/world.ts';
 import { buildApp } from '../../app.ts';
-import { ensurePerson, invite, setDisabled, setPassword } from '../accounts/people.ts';
+import { setPassword } from '../accounts/passwords.ts';
+import { ensurePerson, invite, setDisabled } from '../accounts/people.ts';
 
 const world = await testWorld();
 const { service, app, program, database, clock } = world;

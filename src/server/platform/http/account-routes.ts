@@ -4,11 +4,11 @@ import { allowedActions } from '../../../domain/access/decide.ts';
 import { actions } from '../../../domain/access/permissions.ts';
 import { roles } from '../../../domain/access/roles.ts';
 import { err, ok } from '../../../domain/shared/result.ts';
-import { acceptInvitation, checkPassword, noteAccountEvent, setLanguage } from '../accounts/people.ts';
-import { endSession, type SignedIn, startSession } from '../accounts/sessions.ts';
+import { noteAccountEvent } from '../accounts/events.ts';
+import { acceptInvitation, setLanguage } from '../accounts/people.ts';
+import type { SignedIn } from '../accounts/sessions.ts';
 import type { Service } from '../service.ts';
 import { openRoute } from './route.ts';
-import { cookieName } from './server.ts';
 
 const grant = z.object({ role: z.enum(roles), schoolIds: z.array(z.string()).nullable() });
 const action = z.enum(actions as [string, ...string[]]);
@@ -84,34 +84,8 @@ async function describe(service: Service, signedIn: SignedIn): Promise<z.infer<t
   };
 }
 
-/** Sign-in, sign-out, one's own account. */
+/** Who one is, one's language, the link that opens an account. */
 export function accountRoutes(app: FastifyInstance, service: Service): void {
-  const cookieOptions = { httpOnly: true, sameSite: 'lax', path: '/', secure: service.config.secureCookies } as const;
-
-  openRoute(app, 'public', {
-    method: 'POST',
-    path: '/api/session',
-    perMinute: service.config.signInLimitPerMinute,
-    summary: 'Sign in with address and password',
-    body: z.object({ email: z.string().trim().min(1).max(254), password: z.string().min(1).max(1024) }),
-    answer: z.object({ ok: z.literal(true) }),
-    handle: async ({ body, request, reply }) => {
-      const checked = await checkPassword(service, body.email, body.password);
-      await noteAccountEvent(
-        service,
-        checked.ok ? 'signIn' : 'signInFailed',
-        checked.ok ? checked.value : null,
-        request.ip,
-      );
-      if (!checked.ok) return checked;
-      reply.setCookie(
-        cookieName(service.config),
-        await startSession(service, checked.value, request.ip),
-        cookieOptions,
-      );
-      return ok({ ok: true as const });
-    },
-  });
   openRoute(app, 'public', {
     method: 'POST',
     path: '/api/invitation',
@@ -128,20 +102,6 @@ export function accountRoutes(app: FastifyInstance, service: Service): void {
         request.ip,
       );
       return accepted.ok ? ok({ ok: true as const }) : accepted;
-    },
-  });
-
-  openRoute(app, 'signedIn', {
-    method: 'DELETE',
-    path: '/api/session',
-    summary: 'Sign out',
-    answer: z.object({ ok: z.literal(true) }),
-    handle: async ({ request, reply }) => {
-      const token = request.cookies[cookieName(service.config)];
-      if (token !== undefined) await endSession(service, token);
-      await noteAccountEvent(service, 'signOut', request.signedIn?.personId ?? null, request.ip);
-      reply.clearCookie(cookieName(service.config), cookieOptions);
-      return ok({ ok: true as const });
     },
   });
 

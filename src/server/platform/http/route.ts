@@ -2,21 +2,32 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { reach } from '../../../domain/access/decide.ts';
 import type { Action } from '../../../domain/access/permissions.ts';
+import { type Door, mayPass } from '../../../domain/accounts/session-state.ts';
 import { notFound, type Refusal, type Result } from '../../../domain/shared/result.ts';
-import type { SignedIn } from '../accounts/sessions.ts';
+import type { Session, SignedIn } from '../accounts/sessions.ts';
 import type { Caller } from '../service.ts';
 import { problemBody, problemSchema, refusalOfIssues } from './problems.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by the session hook; null when nobody is signed in. */
+    /** Set by the session hook: the session of the request's cookie in whatever state, waiting or locked too. */
+    session: Session | null;
+    /** Set by the session hook: who is signed in, all asked for having been shown; null when nobody is. */
     signedIn: SignedIn | null;
   }
   interface FastifyContextConfig {
     /** The permission the route asks for, or who else may use it. A route without one is refused at start. */
-    access?: Action | 'public' | 'signedIn';
+    access?: Access;
+    /** What guards an account is changed only by who has shown a short while ago who they are. */
+    fresh?: boolean;
   }
 }
+
+/** A permission of a program, or a door for sessions in a certain state (src/domain/accounts/session-state.ts). */
+export type Access = Action | Door | 'public';
+
+const doors: readonly Access[] = ['own', 'enrol', 'password', 'signedIn'] satisfies Door[];
+const isDoor = (access: Access): access is Door => doors.includes(access);
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Schema = z.ZodType;
@@ -36,11 +47,14 @@ interface Shape<
   readonly body?: B;
   /** What is answered; fields not named here never leave the server. */
   readonly answer: A;
-  readonly status?: 200 | 201;
+  /** 302 sends the browser to the answer's `location`. */
+  readonly status?: 200 | 201 | 302;
   /** Requests a minute from one address, where it is fewer than for the rest of the API. */
   readonly perMinute?: number;
   /** Largest body in bytes, where it is not the usual megabyte. */
   readonly bodyLimit?: number;
+  /** Asks a person whose last sign-in or unlocking is a while ago to show again who they are. */
+  readonly fresh?: boolean;
 }
 
 interface Input<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined> {
@@ -82,7 +96,7 @@ function register<
 >(
   app: FastifyInstance,
   url: string,
-  access: Action | 'public' | 'signedIn',
+  access: Access,
   shape: Shape<P, Q, B, A>,
   handle: (input: Input<P, Q, B>) => Promise<Result<z.input<A>>>,
 ): void {
@@ -92,6 +106,7 @@ function register<
     url,
     config: {
       access,
+      fresh: shape.fresh === true,
       ...(shape.perMinute === undefined ? {} : { rateLimit: { max: shape.perMinute, timeWindow: 60_000 } }),
     },
     ...(shape.bodyLimit === undefined ? {} : { bodyLimit: shape.bodyLimit }),
@@ -112,6 +127,7 @@ function register<
         reply,
       });
       if (!result.ok) return sendRefusal(request, reply, result.error);
+      if (shape.status === 302) return reply.redirect((result.value as { location: string }).location);
       return reply.code(shape.status ?? 200).send(result.value);
     },
   });
@@ -125,34 +141,43 @@ export function openRoute<
   A extends Schema,
 >(
   app: FastifyInstance,
-  access: 'public' | 'signedIn',
+  access: Door | 'public',
   shape: Shape<P, Q, B, A> & { readonly handle: (input: Input<P, Q, B>) => Promise<Result<z.input<A>>> },
 ): void {
   register(app, shape.path, access, shape, shape.handle);
 }
 
+const signInNeeded: Refusal = { code: 'common.signInNeeded', status: 401 };
+export const sessionLocked: Refusal = { code: 'common.sessionLocked', status: 401 };
+
 /**
- * The rule of a route, asked before its input is read: who is not signed in gets 401, a change without the session's
- * token 403, someone who is no member of the program 404, a member whose roles never allow the action 403. Everything
- * finer the command decides on the record itself. Returns null where the request may go on.
+ * The rule of a route, asked before its input is read: who is not signed in gets 401, also while a second factor is
+ * due or the session is locked; a change without the session's token 403, someone who is no member of the program 404,
+ * a member whose roles never allow the action 403. Everything finer the command decides on the record itself. Returns
+ * null where the request may go on.
  */
 export function refuseEntry(request: FastifyRequest): Refusal | null {
-  const access = request.routeOptions.config.access;
+  const { access, fresh } = request.routeOptions.config;
   if (access === undefined || access === 'public') return null;
-  const { signedIn } = request;
-  if (signedIn === null) return { code: 'common.signInNeeded', status: 401 };
-  if (mutating.has(request.method) && request.headers['x-csrf-token'] !== signedIn.csrfToken) {
+  const { session } = request;
+  if (session === null) return signInNeeded;
+  const door = isDoor(access) ? access : 'signedIn';
+  if (!mayPass(session.state, session.locked, door)) return session.locked ? sessionLocked : signInNeeded;
+  if (mutating.has(request.method) && request.headers['x-csrf-token'] !== session.csrfToken) {
     return { code: 'common.staleForm', status: 403 };
   }
-  if (access === 'signedIn') return null;
+  // Who has only begun to sign in has just shown the password; for the others a while ago is too long ago.
+  if (fresh && session.state === 'open' && !session.fresh) return sessionLocked;
+  if (isDoor(access)) return null;
   const programId = (request.params as { programId?: string }).programId;
-  if (programId === undefined) return signedIn.systemAdmin ? null : { code: 'common.forbidden', status: 403 };
-  const actor = signedIn.actors.find((candidate) => candidate.programId === programId);
+  if (programId === undefined) return session.systemAdmin ? null : { code: 'common.forbidden', status: 403 };
+  const actor = session.actors.find((candidate) => candidate.programId === programId);
   if (actor === undefined) return notFound;
   return reach(actor, access).kind === 'none' ? { code: 'common.forbidden', status: 403 } : null;
 }
 
-function required<T>(value: T | null | undefined): T {
+/** What the route's rule has made sure of. */
+export function required<T>(value: T | null | undefined): T {
   // Cannot happen: refuseEntry has answered such a request already.
   if (value === null || value === undefined) throw new Error('A route was entered past its rule');
   return value;

@@ -19,15 +19,16 @@ import {
 } from 'fastify-type-provider-zod';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
+import { mayPass } from '../../../domain/accounts/session-state.ts';
 import type { Refusal } from '../../../domain/shared/result.ts';
-import { findSession } from '../accounts/sessions.ts';
+import { findSession, lock } from '../accounts/sessions.ts';
 import type { Config } from '../config.ts';
 import { unavailable } from '../database/unavailable.ts';
 import { errorFacts } from '../logging.ts';
 import type { Meter } from '../metrics/meter.ts';
 import type { Service } from '../service.ts';
 import { refusalOfIssues } from './problems.ts';
-import { refuseEntry, sendRefusal } from './route.ts';
+import { refuseEntry, sendRefusal, sessionLocked } from './route.ts';
 
 /** The session's cookie. `__Host-` wherever the connection is encrypted: bound to this host, never sent in clear. */
 export function cookieName(config: Pick<Config, 'secureCookies'>): string {
@@ -98,14 +99,21 @@ function isApi(request: FastifyRequest): boolean {
 }
 
 function hookSessions(app: FastifyInstance, service: Service): void {
+  app.decorateRequest('session', null);
   app.decorateRequest('signedIn', null);
   app.addHook('preValidation', async (request, reply) => {
     if (!isApi(request)) return undefined;
     const token = request.cookies[cookieName(service.config)];
-    if (token !== undefined && token.length < 128) request.signedIn = await findSession(service, token);
+    if (token !== undefined && token.length < 128) {
+      // What a page asks for by itself, again and again, is no sign that somebody sits before it.
+      const session = await findSession(service, token, request.headers['x-background'] !== '1');
+      request.session = session;
+      request.signedIn = session !== null && mayPass(session.state, session.locked, 'signedIn') ? session : null;
+    }
     const refusal = refuseEntry(request);
-    if (refusal !== null) return sendRefusal(request, reply, refusal);
-    return undefined;
+    if (refusal === null) return undefined;
+    if (refusal === sessionLocked && request.session?.locked === false) await lock(service, request.session.sessionId);
+    return sendRefusal(request, reply, refusal);
   });
 }
 

@@ -9,6 +9,10 @@ export interface PlatformTables {
     password_hash: Optional<string>;
     disabled_at: NullableTimestamp;
     created_at: Defaulted<Date>;
+    demonstration: Defaulted<boolean>;
+    password_changed_at: NullableTimestamp;
+    last_active_at: Defaulted<Date>;
+    disabled_for: Optional<string>;
   };
   account_system_admin: { person_id: string };
   account_session: {
@@ -20,8 +24,61 @@ export interface PlatformTables {
     last_seen_at: Timestamp;
     expires_at: Timestamp;
     origin: Optional<string>;
+    strong: boolean;
+    methods: string[];
+    device: string;
+    proven_at: Timestamp;
+    locked_at: NullableTimestamp;
   };
-  account_invitation: { token_hash: Buffer; person_id: string; expires_at: Timestamp; used_at: NullableTimestamp };
+  account_invitation: {
+    token_hash: Buffer;
+    person_id: string;
+    expires_at: Timestamp;
+    used_at: NullableTimestamp;
+    kind: Defaulted<string>;
+    created_at: Defaulted<Date>;
+  };
+  account_totp: {
+    person_id: string;
+    sealed: Optional<Buffer>;
+    confirmed_at: NullableTimestamp;
+    last_step: Defaulted<number>;
+    pending: Optional<Buffer>;
+  };
+  account_recovery_code: { person_id: string; code_hash: Buffer; salt: Buffer; used_at: NullableTimestamp };
+  account_failure: {
+    address_digest: Buffer;
+    failures: number;
+    last_failed_at: Timestamp;
+    locked_until: NullableTimestamp;
+  };
+  account_mail: {
+    id: string;
+    person_id: string;
+    to_name: string;
+    to_email: string;
+    language: string;
+    kind: string;
+    params: Json<JsonObject>;
+    sealed_link: Optional<Buffer>;
+    created_at: Timestamp;
+    next_try_at: Timestamp;
+    attempts: Defaulted<number>;
+    sent_at: NullableTimestamp;
+    last_error: Optional<string>;
+  };
+  sign_in_policy: {
+    program_id: string;
+    second_factor_roles: string[];
+    password_min_length: number;
+    password_max_age_days: number | null;
+    idle_minutes: number;
+    lock_after_failures: number;
+    disable_after_inactive_days: number | null;
+    password_sign_in: boolean;
+    set_by: string;
+    set_at: Timestamp;
+  };
   account_event: { at: Defaulted<Date>; person_id: Optional<string>; event: string; origin: Optional<string> };
   upkeep: { task: 'auditVerify' | 'backup'; ran_at: Timestamp; succeeded_at: NullableTimestamp };
   program: {
