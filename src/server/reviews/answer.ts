@@ -25,12 +25,9 @@ async function targetOf(tx: Tx, incidentId: string, side: ReviewSide): Promise<A
     .where('side', '=', side)
     .forUpdate()
     .executeTakeFirst();
-  if (review === undefined) return null;
-  const incident = await tx
-    .selectFrom('incident')
-    .select('version')
-    .where('id', '=', incidentId)
-    .executeTakeFirstOrThrow();
+  // Asked even where there is no such review: one out of reach must take no longer than one that does not exist.
+  const incident = await tx.selectFrom('incident').select('version').where('id', '=', incidentId).executeTakeFirst();
+  if (review === undefined || incident === undefined) return null;
   return { schoolId: review.school_id, ownerId: review.owner_id, review, incidentVersion: incident.version };
 }
 

@@ -41,12 +41,13 @@ export async function filedIncident(tx: Tx, id: string, lock: boolean): Promise<
     .where('state', 'in', ['filed', 'amended']);
   if (lock) query = query.forUpdate();
   const row = await query.executeTakeFirst();
-  if (row === undefined) return null;
+  // Asked even where there is no such incident: one out of reach must take no longer than one that does not exist.
   const students = await tx
     .selectFrom('incident_student')
     .select('student_key')
     .where('incident_id', '=', id)
     .execute();
+  if (row === undefined) return null;
   return {
     id: row.id,
     schoolId: row.school_id,

@@ -188,7 +188,6 @@ export function changePerson(
  */
 export async function renewLink(service: Service, caller: Caller, personId: string): Promise<Result<{ link: string }>> {
   const { programId } = caller.actor;
-  const account = await findAccount(service, { personId }, programId);
   const noted = await runCommand(service, caller, {
     action: 'people.edit',
     target: async (tx) => {
@@ -200,6 +199,7 @@ export async function renewLink(service: Service, caller: Caller, personId: stri
       return member === undefined ? null : {};
     },
     work: async ({ audit }) => {
+      const account = await findAccount(service, { personId }, programId);
       if (account === null) return err({ code: 'common.notFound', status: 404 });
       if (account.disabled) return err({ code: 'setup.accountDisabled', status: 409 });
       if (account.usedElsewhere) return err({ code: 'setup.accountShared', status: 409 });

@@ -1,0 +1,151 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Target } from '../../src/domain/access/roles.ts';
+import { exampleDraft } from '../../src/domain/incidents/incident-examples.test-data.ts';
+import { logActivity } from '../../src/server/activities/commands.ts';
+import { requestCall } from '../../src/server/calls/commands.ts';
+import { raiseLeanedOn } from '../../src/server/findings/commands.ts';
+import { saveDraft, startIncident } from '../../src/server/incidents/commands.ts';
+import { fileIncident } from '../../src/server/incidents/filing.ts';
+import { sealStudent } from '../../src/server/roster/vault.ts';
+import type { TestProgram, TestWorld } from './world.ts';
+
+/** One record of each kind at one school of a program, written by that school's officer or staff. */
+export interface RecordSet {
+  readonly school: string;
+  readonly officer: string;
+  readonly assignment: string;
+  readonly person: string;
+  readonly activity: string;
+  readonly call: string;
+  readonly finding: string;
+  readonly filed: string;
+  readonly draft: string;
+  /** An involved student of the filed incident. */
+  readonly studentKey: string;
+  readonly rosterStudent: string;
+  /** What an access decision is about: who wrote it and where. */
+  readonly byOfficer: Target;
+  readonly byStaff: Target;
+}
+
+/** Ids of nothing at all. */
+export function noRecords(): RecordSet {
+  const target: Target = { schoolId: null, ownerId: null };
+  return {
+    ...{ school: uuidv7(), officer: uuidv7(), assignment: uuidv7(), person: uuidv7(), activity: uuidv7() },
+    ...{ call: uuidv7(), finding: uuidv7(), filed: uuidv7(), draft: uuidv7(), studentKey: uuidv7() },
+    ...{ rosterStudent: uuidv7(), byOfficer: target, byStaff: target },
+  };
+}
+
+async function addRosterStudent(world: TestWorld, program: TestProgram, schoolId: string): Promise<string> {
+  const id = uuidv7();
+  const row = sealStudent(world.service.keys, program.id, {
+    schoolId,
+    sourcedId: `src-${id}`,
+    studentNumber: `SIS-${id.slice(-6)}`,
+    givenName: 'Zebulon',
+    middleName: null,
+    familyName: 'Quackenbush',
+    grade: '09',
+    birthDate: '2011-04-05',
+    sex: 'M',
+    races: ['white'],
+    idea: 'no',
+    section504: 'yes',
+    englishLearner: 'no',
+  });
+  const columns = Object.keys({ ...row, id });
+  await world.database.query(
+    `INSERT INTO roster_student (${columns.join(', ')}) VALUES (${columns.map((_, index) => `$${index + 1}`).join(', ')})`,
+    Object.values({ ...row, id }),
+  );
+  return id;
+}
+
+/** Makes one record of each kind at a school of a program, through the commands. Throws where one is refused. */
+export async function makeRecords(world: TestWorld, program: TestProgram, at: 0 | 1): Promise<RecordSet> {
+  const { service } = world;
+  const officer = at === 0 ? program.people.officer : program.people.otherOfficer;
+  const staff = at === 0 ? program.people.schoolStaff : program.people.otherSchoolStaff;
+  const school = program.schools[at];
+  const now = world.clock.now.toISOString();
+  const draft = exampleDraft();
+  // Each record has keys of its own: a student of one incident must not be found in another.
+  const studentKey = uuidv7();
+  const text = JSON.stringify({ ...draft, what: { ...draft.what, occurredAt: now } });
+  const ownKey = draft.students?.[0]?.key ?? '';
+  const ids = { activity: uuidv7(), call: uuidv7(), finding: uuidv7(), filed: uuidv7(), draft: uuidv7() };
+  const done = async <T>(work: Promise<{ ok: true; value: T } | { ok: false; error: unknown }>): Promise<T> => {
+    const result = await work;
+    if (!result.ok) throw new Error(JSON.stringify(result.error));
+    return result.value;
+  };
+  await done(
+    logActivity(service, officer.caller, {
+      id: ids.activity,
+      kind: 'mentoring',
+      topic: 'informalTalk',
+      schoolId: school,
+      startedAt: now,
+      minutes: 10,
+      role: 'informalCounselor',
+      statutoryFunction: 'B',
+      functionOtherReason: null,
+      audience: 'students',
+      audienceSize: 2,
+      note: '',
+    }),
+  );
+  await done(
+    requestCall(service, staff.caller, {
+      id: ids.call,
+      schoolId: school,
+      requestedAt: now,
+      callerRole: 'teacher',
+      throughDispatchFrom: null,
+      enteredVia: 'staffPage',
+      matterCode: 'dressCode',
+      place: 'hallway',
+      placeDetail: '',
+      description: '',
+      emergency: false,
+      answers: { immediateDanger: 'no', weapon: 'no', mandatoryReport: 'no', wouldCall911: 'no' },
+    }),
+  );
+  await done(
+    raiseLeanedOn(service, officer.caller, {
+      id: ids.finding,
+      schoolId: school,
+      callId: null,
+      incidentId: null,
+      callerRole: 'teacher',
+      note: '',
+    }),
+  );
+  for (const id of [ids.filed, ids.draft])
+    await done(startIncident(service, officer.caller, { id, schoolId: school, originKind: 'selfInitiated' }));
+  const { revision } = await done(
+    saveDraft(service, officer.caller, {
+      id: ids.filed,
+      revision: 1,
+      draft: JSON.parse(text.replaceAll(ownKey, studentKey)) as ReturnType<typeof exampleDraft>,
+    }),
+  );
+  await done(fileIncident(service, officer.caller, { id: ids.filed, revision }));
+  const [assignment] = await world.database.query<{ id: string }>(
+    'SELECT id FROM assignment WHERE program_id = $1 AND school_id = $2',
+    [program.id, school],
+  );
+  return {
+    ...ids,
+    school,
+    officer: program.officerIds[at],
+    assignment: assignment?.id ?? '',
+    person: staff.id,
+    studentKey,
+    rosterStudent: await addRosterStudent(world, program, school),
+    byOfficer: { schoolId: school, ownerId: officer.id },
+    byStaff: { schoolId: school, ownerId: staff.id },
+  };
+}
