@@ -2,7 +2,6 @@ import type { Target } from '../../domain/access/roles.ts';
 import { type ActivityBody, activityBodySchema } from '../../domain/activities/record.ts';
 import { advanceDay, checkActivity, checkKind, type DayState } from '../../domain/activities/rules.ts';
 import { err, type FieldProblem, ok, type Refusal, type Result } from '../../domain/shared/result.ts';
-import type { Unit } from '../platform/commands.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
 import type { ProgramFrame } from '../platform/program.ts';
 import type { Caller } from '../platform/service.ts';
@@ -27,26 +26,15 @@ export function own(caller: Caller): (tx: Tx) => Promise<Own> {
   });
 }
 
-/** The schools of the transaction's program. */
-export async function schoolIdsOf(tx: Tx): Promise<ReadonlySet<string>> {
-  const rows = await tx.selectFrom('school').select('id').execute();
-  return new Set(rows.map((row) => row.id));
-}
-
 /** All that can be wrong with an entry, together: the domain's rules, the school, a day that has not begun. */
-export function checkBody(
-  frame: ProgramFrame,
-  schools: ReadonlySet<string>,
-  now: Date,
-  sent: SentBody,
-): Result<ActivityBody> {
+export function checkBody(frame: ProgramFrame, now: Date, sent: SentBody): Result<ActivityBody> {
   const kind = checkKind(sent.kind);
   if (!kind.ok) return kind;
   const body = activityBodySchema.parse({ ...sent, kind: kind.value });
   const checked = checkActivity(body);
   const fields: FieldProblem[] = checked.ok ? [] : [...(checked.error.fields ?? [])];
   if (frame.dayOf(body.startedAt) > frame.dayOf(now)) fields.push({ path: 'startedAt', code: 'activities.dayAhead' });
-  if (body.schoolId !== null && !schools.has(body.schoolId))
+  if (body.schoolId !== null && !frame.schoolIds.has(body.schoolId))
     fields.push({ path: 'schoolId', code: 'activities.schoolUnknown' });
   const [first] = fields;
   if (first === undefined) return ok(body);
@@ -61,28 +49,6 @@ export function mayChange(states: readonly DayState[], reason: string | null): R
     reason: reason ?? undefined,
   });
   return step.ok ? ok(closed ? 'amended' : 'edited') : step;
-}
-
-/** Keeps one version of an entry; versions are never changed (design idea 5). */
-export async function addVersion(
-  unit: Pick<Unit<Own>, 'tx' | 'now' | 'caller'>,
-  activityId: string,
-  version: number,
-  body: object,
-  reason: string | null,
-): Promise<void> {
-  await unit.tx
-    .insertInto('activity_version')
-    .values({
-      program_id: unit.caller.actor.programId,
-      activity_id: activityId,
-      version,
-      body: JSON.stringify(body),
-      reason,
-      author_id: unit.caller.actor.personId,
-      at: unit.now,
-    })
-    .execute();
 }
 
 /** A refusal of one field. */

@@ -1,24 +1,13 @@
 import { isPositiveContact } from '../../domain/activities/presets.ts';
 import { type Activity, type ActivityBody, activityBodySchema } from '../../domain/activities/record.ts';
 import { amendActivity, type DayState } from '../../domain/activities/rules.ts';
-import type { DateString } from '../../domain/shared/dates.ts';
 import { err, notFound, ok, type Result } from '../../domain/shared/result.ts';
 import { runCommand, type Unit } from '../platform/commands.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
-import { type ProgramFrame, requireFrame } from '../platform/program.ts';
+import { frameOfVersion, type ProgramFrame, requireFrame } from '../platform/program.ts';
 import type { Caller, Service } from '../platform/service.ts';
-import {
-  addVersion,
-  checkBody,
-  conflict,
-  mayChange,
-  noOfficerRecord,
-  type Own,
-  own,
-  refuseField,
-  type SentBody,
-  schoolIdsOf,
-} from './checks.ts';
+import { checkBody, conflict, mayChange, noOfficerRecord, type Own, refuseField, type SentBody } from './checks.ts';
+import { type LogState, lockOfficer, newEntry, newVersion, stateFor } from './log-statements.ts';
 import {
   type ActivityRow,
   columnsOf,
@@ -61,67 +50,38 @@ async function sentAgain(unit: Unit<Own>, row: ActivityRow, input: LogInput): Pr
   return sent.success && sameContent(first?.body, sent.data) ? ok(toActivity(row)) : err(conflict);
 }
 
-/** What the entries of one command share, loaded once. */
+/** The caller's officer record, locked, and what the entries are checked against. */
+interface Logging extends Own {
+  readonly state: LogState;
+}
+
 interface Around {
   readonly frame: ProgramFrame;
   readonly officer: OwnOfficer;
-  readonly schools: ReadonlySet<string>;
-  /** Days looked up so far; they cannot close meanwhile, the officer is locked. */
-  readonly days: Map<DateString, DayState>;
+  readonly state: LogState;
 }
 
-async function logOne(
-  unit: Unit<Own>,
-  around: Around,
-  input: LogInput,
-): Promise<Result<{ activity: Activity; stored: boolean }>> {
-  const { tx, now, caller } = unit;
-  const { frame, officer, days } = around;
-  const before = await loadRow(tx, input.id);
-  if (before !== undefined) {
-    const again = await sentAgain(unit, before, input);
-    return again.ok ? ok({ activity: again.value, stored: false }) : again;
-  }
+async function logOne(unit: Unit<Logging>, around: Around, input: LogInput): Promise<Result<Activity>> {
+  const { now, caller, line } = unit;
+  const { frame, officer, state } = around;
   const { id, reason: givenReason, ...sent } = input;
-  const checked = checkBody(frame, around.schools, now, sent);
+  const checked = checkBody(frame, now, sent);
   if (!checked.ok) return checked;
   const body = checked.value;
   const day = frame.dayOf(body.startedAt);
   const reason = givenReason?.trim() || null;
-  const state = days.get(day) ?? (await stateOfDay(tx, officer.id, day));
-  days.set(day, state);
-  const allowed = mayChange([state], reason);
+  const allowed = mayChange([state.closed.includes(day) ? 'closed' : 'open'], reason);
   if (!allowed.ok) return allowed;
-  const row = await tx
-    .insertInto('activity')
-    .values({
-      program_id: caller.actor.programId,
-      id,
-      officer_id: officer.id,
-      owner_id: caller.actor.personId,
-      school_year: frame.schoolYearOf(day),
-      local_day: day,
-      positive: isPositiveContact(body.kind),
-      version: 1,
-      saved_at: now,
-      ...columnsOf(body),
-    })
-    .onConflict((clash) => clash.doNothing())
-    .returningAll()
-    .executeTakeFirst();
-  if (row === undefined) {
-    const theirs = await loadRow(tx, id);
-    const again = theirs === undefined ? err(conflict) : await sentAgain(unit, theirs, input);
-    return again.ok ? ok({ activity: again.value, stored: false }) : again;
-  }
-  await addVersion(unit, id, 1, body, reason);
+  const { programId, personId } = caller.actor;
+  const schoolYear = frame.schoolYearOf(day);
+  line.withCommit(newEntry({ programId, id, officerId: officer.id, personId, schoolYear, day, body, now, reason }));
   await unit.audit({
     event: allowed.value === 'amended' ? 'activity.amended' : 'activity.logged',
     recordType: 'activity',
     recordId: id,
     detail: { kind: body.kind, minutes: body.minutes, day },
   });
-  return ok({ activity: toActivity(row), stored: true });
+  return ok({ ...body, id, officerId: officer.id, day, version: 1, withdrawn: false });
 }
 
 /**
@@ -134,25 +94,34 @@ export function logActivities(
   caller: Caller,
   inputs: readonly LogInput[],
 ): Promise<Result<Activity[]>> {
-  return runCommand(service, caller, {
+  const { programId, personId } = caller.actor;
+  return runCommand<Logging, Activity[]>(service, caller, {
     action: 'activity.log',
-    target: own(caller),
+    // Someone else's entry of this id: the officer's own were looked up under the lock.
+    clash: conflict,
+    target: async (_tx, line) => {
+      const [[officer], [state]] = await Promise.all([
+        line.send(lockOfficer(personId)),
+        line.send(stateFor(programId, personId, inputs)),
+      ]);
+      return state === undefined ? null : { ownerId: personId, officer: officer ?? null, state };
+    },
     work: async (unit) => {
-      const { officer } = unit.target;
+      const { officer, state } = unit.target;
       if (officer === null) return err(noOfficerRecord);
-      const around: Around = {
-        frame: await requireFrame(unit.tx, caller.actor.programId),
-        officer,
-        schools: await schoolIdsOf(unit.tx),
-        days: new Map(),
-      };
+      const frame = await frameOfVersion(unit.tx, programId, state.frame_version);
+      if (frame === null) return err(notFound);
       const logged: Activity[] = [];
       let stored = 0;
       for (const input of inputs) {
-        const one = await logOne(unit, around, input);
+        const before = state.known.includes(input.id) ? await loadRow(unit.tx, input.id) : undefined;
+        const one =
+          before === undefined
+            ? await logOne(unit, { frame, officer, state }, input)
+            : await sentAgain(unit, before, input);
         if (!one.ok) return one;
-        logged.push(one.value.activity);
-        if (one.value.stored) stored += 1;
+        logged.push(one.value);
+        if (before === undefined) stored += 1;
       }
       if (stored === 0) unit.unchanged();
       return ok(logged);
@@ -206,7 +175,7 @@ async function changeHeld(unit: Unit<Held>, input: ChangeInput): Promise<Result<
   const reason = input.reason?.trim() || null;
   let body: ActivityBody | null = null;
   if (input.body !== null) {
-    const checked = checkBody(frame, await schoolIdsOf(tx), now, input.body);
+    const checked = checkBody(frame, now, input.body);
     if (!checked.ok) return checked;
     body = checked.value;
   }
@@ -247,7 +216,9 @@ async function changeHeld(unit: Unit<Held>, input: ChangeInput): Promise<Result<
     .where('id', '=', row.id)
     .returningAll()
     .executeTakeFirstOrThrow();
-  await addVersion(unit, row.id, version, { ...kept, withdrawn }, reason);
+  const { programId, personId } = caller.actor;
+  const newest = { programId, id: row.id, personId, version, body: { ...kept, withdrawn }, now, reason };
+  unit.line.withCommit(newVersion(newest));
   await unit.audit({
     event: allowed.value === 'amended' ? 'activity.amended' : 'activity.changed',
     recordType: 'activity',

@@ -1,19 +1,22 @@
+import pg from 'pg';
 import { decide, type Reach, reach } from '../../domain/access/decide.ts';
 import type { Action } from '../../domain/access/permissions.ts';
 import { type Grant, sideOf, type Target } from '../../domain/access/roles.ts';
 import { err, notFound, type Refusal, type Result } from '../../domain/shared/result.ts';
-import { type AuditNote, appendAudit } from './audit/writer.ts';
-import { inProgram, type Tx } from './database/tenancy.ts';
+import { type AuditNote, auditEntry } from './audit/writer.ts';
+import { inProgram, type Line, type Tx } from './database/tenancy.ts';
 import type { Caller, Service } from './service.ts';
 
 /** One command at work: the transaction, the moment, the right it acts by, and the audit trail it must write to. */
 export interface Unit<T extends Target> {
   readonly tx: Tx;
+  /** The transaction's connection, where statements need not wait for each other. */
+  readonly line: Line;
   readonly now: Date;
   readonly caller: Caller;
   readonly authority: Grant;
   readonly target: T;
-  /** Writes an audit entry. A command that changes something and writes none fails as a whole. */
+  /** Writes an audit entry; it goes out with the commit. A command that changes something and writes none fails as a whole. */
   audit(note: AuditNote): Promise<void>;
   /** Says that nothing was changed (the same request came again), so that no entry is due. */
   unchanged(): void;
@@ -23,10 +26,15 @@ export interface CommandSpec<T extends Target, R> {
   readonly action: Action;
   /** Asks for student identity: allowed for roles of the school's side, and for the import of a roster. */
   readonly vault?: boolean;
+  /** What is answered where the database refuses a record because its id is taken, found out only at the commit. */
+  readonly clash?: Refusal;
   /** Loads and locks what the command is about. Null: there is no such record. */
-  readonly target: (tx: Tx) => Promise<T | null>;
+  readonly target: (tx: Tx, line: Line) => Promise<T | null>;
   readonly work: (unit: Unit<T>) => Promise<Result<R>>;
 }
+
+/** PostgreSQL's code for "such a key exists already". */
+const uniqueViolation = '23505';
 
 class Refused extends Error {
   override readonly name = 'Refused';
@@ -58,8 +66,8 @@ export async function runCommand<T extends Target, R>(
     return err({ code: 'common.forbidden', status: 403 });
   const now = service.clock();
   try {
-    return await inProgram(service, { programId: actor.programId, vault: spec.vault ?? false }, async (tx) => {
-      const target = await spec.target(tx);
+    return await inProgram(service, { programId: actor.programId, vault: spec.vault ?? false }, async (tx, line) => {
+      const target = await spec.target(tx, line);
       if (target === null) throw new Refused(notFound);
       const decision = decide(actor, spec.action, target);
       if (!decision.ok) throw new Refused(decision.error);
@@ -68,13 +76,14 @@ export async function runCommand<T extends Target, R>(
       let changed = true;
       const result = await spec.work({
         tx,
+        line,
         now,
         caller,
         authority: decision.value,
         target,
         audit: async (note) => {
           audited += 1;
-          await appendAudit(tx, actor.programId, {
+          const entry = auditEntry(actor.programId, {
             at: now.toISOString(),
             personId: actor.personId,
             role: decision.value.role,
@@ -85,6 +94,8 @@ export async function runCommand<T extends Target, R>(
             detail: note.detail ?? {},
             origin: caller.origin,
           });
+          // Last of all: the chain is locked from here to the commit, and the next entry waits for it.
+          line.withCommit(entry);
         },
         unchanged: () => {
           changed = false;
@@ -96,6 +107,8 @@ export async function runCommand<T extends Target, R>(
     });
   } catch (error) {
     if (error instanceof Refused) return err(error.refusal);
+    if (spec.clash !== undefined && error instanceof pg.DatabaseError && error.code === uniqueViolation)
+      return err(spec.clash);
     throw error;
   }
 }

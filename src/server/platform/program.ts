@@ -7,6 +7,7 @@ import {
   type SchoolYear,
 } from '../../domain/partnerships/record.ts';
 import { addSchoolDays, calendarOn } from '../../domain/shared/school-year.ts';
+import { prepared } from './database/pipeline.ts';
 import type { Tx } from './database/tenancy.ts';
 
 /** What the areas need to know of the program they work in: its clock, its calendar, its rules in force. */
@@ -16,6 +17,7 @@ export interface ProgramFrame {
   readonly slug: string;
   readonly timeZone: string;
   readonly schoolYears: readonly SchoolYear[];
+  readonly schoolIds: ReadonlySet<string>;
   /** The policy in force on a local day. */
   policyOn(day: string): ProgramPolicy;
   /** The local day ('YYYY-MM-DD') of a moment. */
@@ -31,6 +33,8 @@ export interface ProgramFrame {
 }
 
 interface StoredFrame {
+  readonly frame_version: string;
+  readonly schools: readonly string[];
   readonly name: string;
   readonly slug: string;
   readonly time_zone: string;
@@ -38,17 +42,44 @@ interface StoredFrame {
   readonly policies: readonly { holds_from: string; policy: Record<string, unknown> }[];
 }
 
+/** Frames read before, each good for as long as the program's row still names its version. */
+const kept = new Map<string, { readonly version: string; readonly frame: ProgramFrame }>();
+const keptAtMost = 500;
+
+const readVersion = prepared<{ frame_version: string }>(
+  'frame_version',
+  'SELECT frame_version FROM program WHERE program_id = $1::uuid',
+);
+
 /** Loads the frame of the transaction's program. Returns null where the program does not exist. */
 export async function loadFrame(tx: Tx, programId: string): Promise<ProgramFrame | null> {
-  // One query: every command asks for the frame first.
+  const { rows } = await tx.executeQuery<{ frame_version: string }>(readVersion(programId));
+  const version = rows[0]?.frame_version;
+  return version === undefined ? null : frameOfVersion(tx, programId, version);
+}
+
+/** As loadFrame, where the version was read in this transaction already, together with something else. */
+export async function frameOfVersion(tx: Tx, programId: string, version: string): Promise<ProgramFrame | null> {
+  const before = kept.get(programId);
+  if (before?.version === version) return before.frame;
   const { rows } = await sql<StoredFrame>`
-    SELECT name, slug, time_zone,
+    SELECT frame_version, name, slug, time_zone,
       (SELECT coalesce(json_agg(year ORDER BY first_day), '[]') FROM school_year year WHERE year.program_id = program.program_id) AS years,
       (SELECT coalesce(json_agg(stored ORDER BY holds_from), '[]') FROM program_policy stored WHERE stored.program_id = program.program_id)
-        AS policies
+        AS policies,
+      (SELECT coalesce(json_agg(id), '[]') FROM school WHERE school.program_id = program.program_id) AS schools
     FROM program WHERE program_id = ${programId}`.execute(tx);
   const [program] = rows;
   if (program === undefined) return null;
+  const frame = frameOf(programId, program);
+  kept.delete(programId);
+  kept.set(programId, { version: program.frame_version, frame });
+  const [oldest] = kept.keys();
+  if (kept.size > keptAtMost && oldest !== undefined) kept.delete(oldest);
+  return frame;
+}
+
+function frameOf(programId: string, program: StoredFrame): ProgramFrame {
   const schoolYears: SchoolYear[] = program.years.map((year) => ({
     id: year.id,
     firstDay: year.first_day,
@@ -73,6 +104,7 @@ export async function loadFrame(tx: Tx, programId: string): Promise<ProgramFrame
     slug: program.slug,
     timeZone: zone,
     schoolYears,
+    schoolIds: new Set(program.schools),
     policyOn: (day) =>
       versions.findLast((version) => version.holdsFrom <= day) ?? { ...defaultPolicy, holdsFrom: '1970-01-01' },
     dayOf,

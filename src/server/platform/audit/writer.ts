@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import type { CompiledQuery } from 'kysely';
 import { type AuditFacts, canonicalJson } from '../../../domain/audit/chain.ts';
 import type { AuditEvent } from '../../../domain/audit/events.ts';
+import { prepared } from '../database/pipeline.ts';
 import type { Tx } from '../database/tenancy.ts';
 
 /** What a command says of what it did; who, when and from where are added by the runner. */
@@ -21,9 +22,19 @@ export function laneOf(personId: string | null): number {
   return personId === null ? 0 : 1 + (Number.parseInt(personId.slice(-4), 16) % (lanes - 1));
 }
 
+const append = prepared<{ append_audit: number }>(
+  'append_audit',
+  'SELECT append_audit($1::uuid, $2::smallint, $3, $4::timestamptz, $5::uuid, $6, $7, $8, $9)',
+);
+
+/** The statement that adds one entry to the program's trail; for the transaction of the change itself. */
+export function auditEntry(programId: string, facts: AuditFacts): CompiledQuery {
+  const { personId, at, role, event, recordType, recordId } = facts;
+  const payload = canonicalJson(facts);
+  return append(programId, laneOf(personId), payload, at, personId, role, event, recordType, recordId);
+}
+
 /** Adds one entry to the program's trail, in the transaction of the change itself. */
 export async function appendAudit(tx: Tx, programId: string, facts: AuditFacts): Promise<void> {
-  const payload = canonicalJson(facts);
-  await sql`SELECT append_audit(${programId}::uuid, ${laneOf(facts.personId)}::smallint, ${payload}, ${facts.at}::timestamptz,
-    ${facts.personId}::uuid, ${facts.role}, ${facts.event}, ${facts.recordType}, ${facts.recordId})`.execute(tx);
+  await tx.executeQuery(auditEntry(programId, facts));
 }

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { oneMessageATurn, pipelinedTransactions, type Transactions } from './pipeline.ts';
 import type { Database } from './tables/index.ts';
 
 // bigint and numeric would arrive as strings, dates as midnights of this machine's zone: set once, here.
@@ -36,6 +37,8 @@ export interface PoolUse {
 export interface Databases {
   /** Commands and queries of signed-in people, always inside one program. */
   readonly app: Db;
+  /** Transactions of the app's role. Only tenancy.ts opens them, each inside one program. */
+  readonly inTransaction: Transactions;
   /** Accounts, sessions and memberships; nothing else. */
   readonly auth: Db;
   /** The mail queue and the list of programs. */
@@ -74,7 +77,7 @@ const ofWorker: Patience = { statement: 30_000, silence: 120_000 };
 
 /** A connection that ends itself when nothing comes back any more; idle ones the pool closes before. */
 function impatientSocket(silence: number): Socket {
-  const socket = new Socket();
+  const socket = oneMessageATurn(new Socket());
   socket.setTimeout(silence, () =>
     socket.destroy(Object.assign(new Error('the database has fallen silent'), { code: 'ETIMEDOUT' })),
   );
@@ -86,7 +89,7 @@ function pool(
   role: LoginRole,
   max: number,
   isClosing: () => boolean,
-): { db: Db; use: () => PoolUse } {
+): { connections: pg.Pool; db: Db; use: () => PoolUse } {
   const url = new URL(options.adminUrl);
   url.username = role;
   url.password = options.passwordOf(role);
@@ -102,6 +105,7 @@ function pool(
     // A server that was cut off in the middle of a change must not hold its locks for ever.
     idle_in_transaction_session_timeout: silence,
     stream: () => impatientSocket(silence),
+    pipeline: true,
   });
   // One that breaks while it is in use says so twice: to its statement, which fails, and here. Unheard, the second one
   // would end the process.
@@ -113,6 +117,7 @@ function pool(
     if (!isClosing()) options.log(`database connection of ${role} lost: ${error.message}`);
   });
   return {
+    connections,
     db: new Kysely<Database>({ dialect: new PostgresDialect({ pool: connections }) }),
     use: () => {
       const { totalCount, idleCount, waitingCount } = connections;
@@ -125,20 +130,22 @@ function pool(
 export function openDatabases(options: PoolOptions): Databases {
   let closing = false;
   const uses: (() => PoolUse)[] = [];
-  const open = (role: LoginRole, max: number): Db => {
-    const { db, use } = pool(options, role, max, () => closing);
+  const open = (role: LoginRole, max: number): { connections: pg.Pool; db: Db } => {
+    const { connections, db, use } = pool(options, role, max, () => closing);
     uses.push(use);
-    return db;
+    return { connections, db };
   };
+  const app = open('opensro_app', options.appConnections ?? 16);
   const databases = {
-    app: open('opensro_app', options.appConnections ?? 16),
-    auth: open('opensro_auth', 8),
-    worker: open('opensro_worker', 2),
-    publisher: open('opensro_publisher', 2),
-    publicPages: open('opensro_public', 4),
+    app: app.db,
+    auth: open('opensro_auth', 8).db,
+    worker: open('opensro_worker', 2).db,
+    publisher: open('opensro_publisher', 2).db,
+    publicPages: open('opensro_public', 4).db,
   };
   return {
     ...databases,
+    inTransaction: pipelinedTransactions(app.connections),
     use: () => uses.map((use) => use()),
     close: async () => {
       // From here on a broken connection is what we asked for.

@@ -1,8 +1,8 @@
-import { sql, type Transaction } from 'kysely';
+import pg from 'pg';
 import type { Service } from '../service.ts';
-import type { Database } from './tables/index.ts';
+import type { Line, Tx } from './pipeline.ts';
 
-export type Tx = Transaction<Database>;
+export type { Line, Tx } from './pipeline.ts';
 
 export interface Tenancy {
   readonly programId: string;
@@ -14,14 +14,12 @@ export interface Tenancy {
  * Runs work in one transaction as the app's role, walled into one program by row-level security: without the setting
  * made here the tables are empty. The settings end with the transaction.
  */
-export async function inProgram<T>(
+export function inProgram<T>(
   service: Pick<Service, 'databases'>,
   tenancy: Tenancy,
-  work: (tx: Tx) => Promise<T>,
+  work: (tx: Tx, line: Line) => Promise<T>,
 ): Promise<T> {
-  return service.databases.app.transaction().execute(async (tx) => {
-    await sql`SELECT set_config('opensro.program', ${tenancy.programId}, true),
-                     set_config('opensro.vault', ${tenancy.vault ? 'open' : ''}, true)`.execute(tx);
-    return work(tx);
-  });
+  const opening = `SET LOCAL opensro.program = ${pg.escapeLiteral(tenancy.programId)};
+    SET LOCAL opensro.vault = '${tenancy.vault ? 'open' : ''}'`;
+  return service.databases.inTransaction(opening, work);
 }

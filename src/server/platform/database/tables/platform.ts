@@ -95,6 +95,7 @@ export interface PlatformTables {
     contact: Json<JsonObject>;
     created_at: Timestamp;
     updated_at: Timestamp;
+    frame_version: Defaulted<string>;
   };
   program_policy: {
     program_id: string;
