@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type ProviderReach, providerReach } from '../../domain/accounts/provider.ts';
 
 /** What the operator can set (from the environment or a file, settings.ts), checked once at start. */
 const environment = z.object({
@@ -14,6 +15,7 @@ const environment = z.object({
   TRUST_PROXY: z.enum(['yes', 'no']).default('no'),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(10).default(1_200),
   SIGN_IN_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(20),
+  SSO_ADDRESSES: z.enum(providerReach).default('public'),
   METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
 });
@@ -30,6 +32,7 @@ const meaning: Record<string, string> = {
   TRUST_PROXY: 'yes or no',
   RATE_LIMIT_PER_MINUTE: 'requests per minute and address, at least 10',
   SIGN_IN_LIMIT_PER_MINUTE: 'sign-in attempts per minute and address, at least 1',
+  SSO_ADDRESSES: 'one of public, private, loopback',
   METRICS_PORT: 'a port number from 0 to 65535, such as 9464',
   METRICS_HOST: 'an address to listen on, such as 127.0.0.1',
 };
@@ -53,6 +56,8 @@ export interface Config {
   readonly trustProxy: boolean;
   readonly rateLimitPerMinute: number;
   readonly signInLimitPerMinute: number;
+  /** Where providers of single sign-on may be: on public addresses only, in the house's network too, on this machine too. */
+  readonly ssoAddresses: ProviderReach;
   /** Where figures for monitoring are answered, apart from everything else; null: nowhere. */
   readonly metrics: { readonly port: number; readonly host: string } | null;
 }
@@ -97,6 +102,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     trustProxy: settings.TRUST_PROXY === 'yes',
     rateLimitPerMinute: settings.RATE_LIMIT_PER_MINUTE,
     signInLimitPerMinute: settings.SIGN_IN_LIMIT_PER_MINUTE,
+    ssoAddresses: settings.SSO_ADDRESSES,
     metrics: settings.METRICS_PORT === undefined ? null : { port: settings.METRICS_PORT, host: settings.METRICS_HOST },
   };
 }

@@ -198,7 +198,7 @@ export async function removeTotp(service: Service, person: SignedIn, origin: str
  */
 export async function resetSecondFactor(service: Service, personId: string, origin: string | null): Promise<void> {
   await service.databases.auth.transaction().execute(async (tx) => {
-    for (const table of ['account_totp', 'account_recovery_code', 'account_session'] as const) {
+    for (const table of ['account_totp', 'account_passkey', 'account_recovery_code', 'account_session'] as const) {
       await tx.deleteFrom(table).where('person_id', '=', personId).execute();
     }
     await addAccountEvent(tx, 'secondFactorReset', personId, origin);
