@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { sayAloud } from '../server/platform/log.ts';
 import { type OpenService, openService, type RunningServer, startServer } from '../server/start.ts';
 import { castTable, isEmpty, isLoaded, loadInto } from './demo.ts';
 
@@ -31,9 +32,8 @@ async function whoCanSignIn(open: OpenService): Promise<string> {
 /** Runs until SIGTERM or SIGINT, then lets requests finish and closes the database. */
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { empty: { type: 'boolean', default: false } } });
-  const say = (sentence: string): void => console.error(sentence);
-  const open = await openService({ say });
-  const server = await ready(open, values.empty, say).catch(async (error: unknown) => {
+  const open = await openService({ say: sayAloud });
+  const server = await ready(open, values.empty, sayAloud).catch(async (error: unknown) => {
     await open.close();
     throw error;
   });
@@ -45,7 +45,7 @@ export async function run(args: string[]): Promise<number> {
     // would end the process before the database is closed.
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
   });
-  say('Stopping: finishing requests, closing the database.');
+  sayAloud('Stopping: finishing requests, closing the database.');
   await server.close();
   return 0;
 }

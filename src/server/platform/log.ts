@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { type DestinationStream, pino } from 'pino';
 
 /** Lines that wait for room are dropped beyond this: a log that cannot be written must not fill the memory instead. */
@@ -12,4 +13,18 @@ export function logStream(): DestinationStream {
   // Unheard, the error would end the process.
   stream.on('error', () => undefined);
   return stream;
+}
+
+/**
+ * Says a sentence to whoever watches the server, on standard error. Unlike console.error it survives a standard error
+ * that cannot be written now: that one would end the process, or stay silent for ever after.
+ */
+export function sayAloud(sentence: string): void {
+  try {
+    writeSync(2, `${sentence}\n`);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // No room, a full pipe, a terminal that was closed: the server's work does not hang on being heard.
+    if (!['ENOSPC', 'EDQUOT', 'EAGAIN', 'EPIPE', 'EIO'].includes(code ?? '')) throw error;
+  }
 }
