@@ -37,7 +37,9 @@ function iconShapes(): Plugin {
 /** The pages an officer needs where there is no network, and their words. Others are kept once they were opened. */
 const neededOffline = [
   /\/src\/web\/(activities|calls|incidents|obligations|outbox)\//,
-  /\/src\/catalogs\/[^/]+\/(activities|calls|common|incidents|obligations|terms|web)\.json$/,
+  // A locked page must be able to say so.
+  /\/src\/web\/session\/lock\.tsx$/,
+  /\/src\/catalogs\/[^/]+\/(account|activities|calls|common|incidents|obligations|terms|web)\.json$/,
 ];
 
 /** Emits src/web/offline/worker.ts as /app/service-worker.js, with the files it keeps from the start and their version. */

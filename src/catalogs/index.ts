@@ -1,3 +1,4 @@
+import enAccount from './en/account.json' with { type: 'json' };
 import enActivities from './en/activities.json' with { type: 'json' };
 import enAudit from './en/audit.json' with { type: 'json' };
 import enCalls from './en/calls.json' with { type: 'json' };
@@ -20,6 +21,7 @@ import enSingleSignOn from './en/singleSignOn.json' with { type: 'json' };
 import enStatistics from './en/statistics.json' with { type: 'json' };
 import enTerms from './en/terms.json' with { type: 'json' };
 import enWeb from './en/web.json' with { type: 'json' };
+import esAccount from './es/account.json' with { type: 'json' };
 import esActivities from './es/activities.json' with { type: 'json' };
 import esAudit from './es/audit.json' with { type: 'json' };
 import esCalls from './es/calls.json' with { type: 'json' };
@@ -51,6 +53,7 @@ export interface Catalog {
 
 const resources: Record<Language, Record<string, Catalog>> = {
   en: {
+    account: enAccount,
     activities: enActivities,
     calls: enCalls,
     audit: enAudit,
@@ -75,6 +78,7 @@ const resources: Record<Language, Record<string, Catalog>> = {
     web: enWeb,
   },
   es: {
+    account: esAccount,
     activities: esActivities,
     calls: esCalls,
     audit: esAudit,

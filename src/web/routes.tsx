@@ -1,3 +1,4 @@
+import { routes as account } from './account/routes.tsx';
 import { routes as activities } from './activities/routes.tsx';
 import { routes as audit } from './audit/routes.tsx';
 import { routes as calls } from './calls/routes.tsx';
@@ -20,4 +21,5 @@ export const areaRoutes: readonly AreaRoute[] = [
   ...obligations,
   ...setup,
   ...audit,
+  ...account,
 ];

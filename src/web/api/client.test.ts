@@ -18,7 +18,9 @@ function setUp(answers: (() => Response | Promise<Response>)[], context: Partial
     {
       csrfToken: () => 'token-1',
       language: () => 'es',
-      signInAgain: () => Promise.resolve(false),
+      isBackground: () => false,
+      enterAgain: () => Promise.resolve(false),
+      sessionLocked: () => undefined,
       renewToken: () => Promise.resolve(false),
       wording: (code) => ({ title: `words for ${code}`, detail: 'what to do' }),
       ...context,
@@ -82,7 +84,7 @@ describe('the client', () => {
     let token = 'token-1';
     const { api, seen } = setUp([() => json(401, { code: 'session.none' }), () => json(201, { id: 1 })], {
       csrfToken: () => token,
-      signInAgain: () => {
+      enterAgain: () => {
         token = 'token-2';
         return Promise.resolve(true);
       },
@@ -110,12 +112,25 @@ describe('the client', () => {
 
   test('a quiet request never asks to sign in; a declined one fails as signed out', async () => {
     let asked = 0;
-    const ask = { signInAgain: () => Promise.resolve(++asked < 0) };
+    const ask = { enterAgain: () => Promise.resolve(++asked < 0) };
     const { api } = setUp([() => json(401, { code: 'a' }), () => json(401, { code: 'b' })], ask);
     expect((await failure(api.get('/api/x', { quiet: true }))).status).toBe(401);
     expect(asked).toBe(0);
     expect((await failure(api.get('/api/x'))).code).toBe('b');
     expect(asked).toBe(1);
+  });
+
+  test('[P7.8] a locked session covers the page, whoever asked; a request the page makes by itself says so', async () => {
+    let covered = 0;
+    const locked = () => json(401, { code: 'common.sessionLocked' });
+    const { api, seen } = setUp([locked, () => json(200, {})], {
+      sessionLocked: () => void ++covered,
+      isBackground: () => covered === 0,
+    });
+    expect((await failure(api.post('/api/x', {}, { quiet: true }))).code).toBe('common.sessionLocked');
+    expect(covered).toBe(1);
+    await api.get('/api/x');
+    expect(seen.map(({ init }) => new Headers(init.headers).get('X-Background'))).toEqual(['1', null]);
   });
 
   test('a query is added to an address that has one', () => {

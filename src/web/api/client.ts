@@ -8,7 +8,7 @@ export type RequestOptions = {
   readonly query?: Query;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
-  /** A background sender sets this: it must not open the sign-in dialog over what the person does. */
+  /** A background sender sets this: it must not ask to sign in again over what the person does. */
   readonly quiet?: boolean;
 };
 
@@ -18,8 +18,12 @@ export type Query = Readonly<Record<string, string | number | boolean | null | u
 export type ClientContext = {
   csrfToken(): string | null;
   language(): string;
-  /** Asks the person to sign in again, in place. True when they did. */
-  signInAgain(): Promise<boolean>;
+  /** True while nobody touches the page: such a request keeps no session awake. */
+  isBackground(): boolean;
+  /** Asks the person to sign in again, or to unlock, in place. True when they did. */
+  enterAgain(): Promise<boolean>;
+  /** The server has locked the session: the page must be covered, whoever asked. */
+  sessionLocked(): void;
   /** Fetches the token of the session as it is now (another tab signed in). True when it is still the same person. */
   renewToken(): Promise<boolean>;
   /** Title and detail, in the person's language, of a failure the server has no words for. */
@@ -64,9 +68,9 @@ async function readBody(response: Response): Promise<unknown> {
   }
 }
 
-/** The server's word for a change sent with the token of an earlier session. */
-const isStale = (body: unknown): boolean =>
-  typeof body === 'object' && body !== null && (body as { code?: unknown }).code === 'common.staleForm';
+/** The server's words for a change sent with the token of an earlier session, and for a session that is locked. */
+const saysCode = (body: unknown, code: 'common.staleForm' | 'common.sessionLocked'): boolean =>
+  typeof body === 'object' && body !== null && (body as { code?: unknown }).code === code;
 
 /**
  * The one way the app talks to the server: JSON with the session cookie, the CSRF header on changes, the person's
@@ -79,6 +83,7 @@ export function createApi(context: ClientContext, fetcher: typeof fetch = (...ar
     const headers = new Headers({ Accept: 'application/json', 'Accept-Language': context.language() });
     const token = context.csrfToken();
     if (method !== 'GET' && token !== null) headers.set('X-CSRF-Token', token);
+    if (context.isBackground()) headers.set('X-Background', '1');
     if (body !== undefined && !isForm) headers.set('Content-Type', 'application/json');
     const limit = AbortSignal.timeout(options.timeoutMs ?? (isForm ? UPLOAD_TIMEOUT_MS : DEFAULT_TIMEOUT_MS));
     try {
@@ -98,11 +103,15 @@ export function createApi(context: ClientContext, fetcher: typeof fetch = (...ar
 
   async function request<T>(method: Method, url: string, options: RequestOptions = {}): Promise<T> {
     let response = await once(method, url, options);
-    if (response.status === 401 && options.quiet !== true && (await context.signInAgain())) {
-      response = await once(method, url, options);
-    }
     let body = await readBody(response);
-    if (response.status === 403 && isStale(body) && (await context.renewToken())) {
+    if (response.status === 401) {
+      if (saysCode(body, 'common.sessionLocked')) context.sessionLocked();
+      if (options.quiet !== true && (await context.enterAgain())) {
+        response = await once(method, url, options);
+        body = await readBody(response);
+      }
+    }
+    if (response.status === 403 && saysCode(body, 'common.staleForm') && (await context.renewToken())) {
       response = await once(method, url, options);
       body = await readBody(response);
     }

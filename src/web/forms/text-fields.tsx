@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FieldFrame, type FieldProps, useField, words } from './field.tsx';
 
@@ -13,17 +13,31 @@ export type TextFieldProps = FieldProps<string> & {
   readonly maxLength?: number;
   /** How much is expected: sets the width, so that the field itself hints at its answer. */
   readonly width?: 'short' | 'medium' | 'full';
+  /** The phone's keys for it: `numeric` for a code of digits. */
+  readonly inputMode?: 'text' | 'numeric';
+  /** Takes the focus when it appears: for the one field of a step that somebody has just come to. */
+  readonly focusFirst?: boolean;
 };
 
 /** One line of text. */
 export function TextField(props: TextFieldProps) {
   const field = useField(props);
+  const input = useRef<HTMLInputElement>(null);
+  const { focusFirst = false } = props;
+  useEffect(() => {
+    if (focusFirst) input.current?.focus();
+  }, [focusFirst]);
   return (
     <FieldFrame field={field} {...words(props)}>
       <input
+        ref={input}
         id={field.id}
         name={props.name}
         type={props.type ?? 'text'}
+        inputMode={props.inputMode}
+        // A code or an address is no word: nothing is to be mended in it.
+        spellCheck={props.inputMode === undefined ? undefined : false}
+        autoCapitalize={props.inputMode === undefined ? undefined : 'none'}
         className={inputClass(field.error, `osr-width-${props.width ?? 'full'}`)}
         value={asText(field.value)}
         autoComplete={props.autoComplete ?? 'off'}

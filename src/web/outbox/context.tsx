@@ -1,8 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  use,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { inProgram } from '../api/hooks.ts';
 import { useProgram, useSession } from '../session/session.tsx';
-import { api, signInAgain } from '../session/store.ts';
+import { api, enterAgain, isCovered, onCover } from '../session/store.ts';
 import { outboxName } from './name.ts';
 import type { Outbox, OutboxState, Send, SendResult } from './outbox.ts';
 
@@ -106,13 +116,15 @@ export function OutboxProvider({ children }: { readonly children: ReactNode }) {
     };
   }, [open, queries, wanted]);
 
-  // A new sign-in brings a new token: what waited for it goes out.
-  const lastToken = useRef(csrfToken);
+  // What waited for somebody to sign in or to unlock goes out when they have: both bring a token that holds again.
+  const covered = useSyncExternalStore(onCover, isCovered);
+  const door = `${csrfToken} ${covered}`;
+  const lastDoor = useRef(door);
   useEffect(() => {
-    if (lastToken.current === csrfToken) return;
-    lastToken.current = csrfToken;
-    void opening.current?.then((outbox) => outbox.drain(true));
-  }, [csrfToken]);
+    if (lastDoor.current === door) return;
+    lastDoor.current = door;
+    if (!covered) void opening.current?.then((outbox) => outbox.drain(true));
+  }, [door, covered]);
 
   const value = useMemo(() => ({ state, open }), [state, open]);
   return <OutboxContext value={value}>{children}</OutboxContext>;
@@ -134,7 +146,7 @@ export function useSend(): <T>(write: Send) => Promise<SendResult<T>> {
       const addressed = { ...write, url: inProgram(programId, write.url) };
       const result = await outbox.send<T>(addressed);
       // The person is here and has just pressed the button: ask now, not with a line they may overlook.
-      if (result.kind !== 'kept' || !outbox.state().needsSignIn || !(await signInAgain())) return result;
+      if (result.kind !== 'kept' || !outbox.state().needsSignIn || !(await enterAgain())) return result;
       return outbox.send<T>(addressed);
     },
     [open, programId],

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { signInAgain } from '../session/store.ts';
+import { enterAgain } from '../session/store.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useOutboxContext } from './context.tsx';
@@ -33,7 +33,7 @@ export function OutboxLine() {
           <Icon name={parked.length > 0 ? 'error' : online ? 'schedule' : 'link_off'} />
           <span>{parts.join(' ')}</span>
           {needsSignIn ? (
-            <Button kind="quiet" onClick={() => void signInAgain()}>
+            <Button kind="quiet" onClick={() => void enterAgain()}>
               {t('web:outbox.signIn')}
             </Button>
           ) : null}

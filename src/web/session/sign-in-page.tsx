@@ -1,30 +1,70 @@
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LanguageSwitch } from '../shell/language-switch.tsx';
-import { Icon } from '../ui/icon.tsx';
-import { Page } from '../ui/page.tsx';
-import { SignInForm } from './sign-in-form.tsx';
+import { Link, useSearchParams } from 'react-router';
+import { Notice, Page, Stack } from '../ui/index.ts';
+import { Frame } from './frame.tsx';
+import { canAutofill, enterWithPasskey, stopAutofill } from './passkey.ts';
+import { PasskeyButton } from './passkey-button.tsx';
+import { Providers } from './providers.tsx';
+import { useEnter } from './session.tsx';
+import { PasswordStep } from './steps.tsx';
+import type { Door } from './types.ts';
 
-/** Shown at any address while nobody is signed in; afterwards the person is where they wanted to go. */
-export function SignInPage() {
-  const { t } = useTranslation();
+/** Lets the browser offer passkeys in the address field, where it can. */
+function useAutofill(onDoor: (door: Door) => Promise<void>): void {
+  useEffect(() => {
+    let ended = false;
+    async function offer(): Promise<void> {
+      if (!(await canAutofill()) || ended) return;
+      await onDoor(await enterWithPasskey({ autofill: true }));
+    }
+    offer().catch(() => {
+      // An offer nobody took, or that cannot be made here, is no failure of theirs: the button says what is wrong.
+    });
+    return () => {
+      ended = true;
+      void stopAutofill();
+    };
+  }, [onDoor]);
+}
+
+/** What single sign-on brought back instead of a person, in the words of its area's catalog; only known words. */
+function SignInProblem({ code }: { readonly code: string }) {
+  const [area = '', ...rest] = code.split('.');
+  const namespace = /^(common|signIn|singleSignOn)$/.test(area) ? area : 'account';
+  const { t, i18n } = useTranslation(['account', namespace]);
+  const key = `${namespace}:problems.${rest.join('.')}`;
+  const known = i18n.exists(`${key}.reason`) ? key : 'account:problems.singleSignOn';
   return (
-    <div className="osr-signin">
-      <header className="osr-signin__head">
-        <p className="osr-brand">
-          <Icon name="verified_user" />
-          {t('web:app.name')}
-        </p>
-        <LanguageSwitch />
-      </header>
-      <main id="main" className="osr-signin__card">
-        <Page title={t('web:signIn.title')} lead={t('web:signIn.lead')}>
-          <SignInForm />
-          <p className="osr-small">{t('web:signIn.forgot')}</p>
-        </Page>
-      </main>
-      <footer className="osr-signin__foot">
-        <a href="/">{t('web:signIn.public')}</a>
-      </footer>
-    </div>
+    <Notice kind="error" title={t(`${known}.reason`)} live>
+      <p>{t(`${known}.remedy`)}</p>
+    </Notice>
+  );
+}
+
+/** Where everybody comes in: address and password, a passkey, or the sign-in of one's own agency or district. */
+export default function SignInPage() {
+  const { t } = useTranslation('account');
+  const enter = useEnter();
+  const [query] = useSearchParams();
+  const problem = query.get('problem');
+  useAutofill(enter);
+  return (
+    <Frame foot={<a href="/">{t('enter.public')}</a>}>
+      <Page title={t('enter.title')} lead={t('enter.lead')}>
+        <Stack gap={3}>
+          {problem === null ? null : <SignInProblem code={problem} />}
+          <PasswordStep onDoor={enter} />
+          <p className="osr-or">{t('enter.or')}</p>
+          <PasskeyButton onDoor={enter} />
+          <Providers />
+          <p>
+            <Link className="osr-target" to="/recovery">
+              {t('enter.forgot')}
+            </Link>
+          </p>
+        </Stack>
+      </Page>
+    </Frame>
   );
 }

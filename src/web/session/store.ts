@@ -1,23 +1,28 @@
 import i18next from 'i18next';
 import { createApi } from '../api/client.ts';
 import { currentLanguage } from '../i18n/index.ts';
-import type { Me } from './types.ts';
+import { markLocked } from './lock-mark.ts';
+import { isBackground } from './presence.ts';
+import type { Door, Me } from './types.ts';
 
 type Listener = () => void;
 
 /**
- * The little the client must know outside React: the CSRF token, and whether somebody is asked to sign in again.
- * Requests that met a 401 wait here until the dialog closes, then go on with the new token.
+ * The little the client must know outside React: whose session this is, its CSRF token, and whether the work of this
+ * page is covered until the person has shown again who they are. Requests that met a 401 wait here meanwhile.
  */
 const state: {
   csrfToken: string | null;
   personId: string | null;
-  asking: boolean;
-  waiting: ((signedIn: boolean) => void)[];
+  covered: boolean;
+  /** What had the focus when the page was covered, to give it back. */
+  focused: HTMLElement | null;
+  waiting: ((entered: boolean) => void)[];
 } = {
   csrfToken: null,
   personId: null,
-  asking: false,
+  covered: false,
+  focused: null,
   waiting: [],
 };
 const listeners = new Set<Listener>();
@@ -32,6 +37,11 @@ export function rememberSession(me: Me | null): void {
   state.personId = me?.person.id ?? null;
 }
 
+/** Remembers the token of a session that is not open yet: the next step of signing in is a change too. */
+export function rememberDoor(door: Door): void {
+  state.csrfToken = door.csrfToken;
+}
+
 /** What was written as one person is never sent as another: a different person gets no new token. */
 async function renewToken(): Promise<boolean> {
   const response = await fetch('/api/me', { credentials: 'same-origin', headers: { Accept: 'application/json' } });
@@ -42,29 +52,58 @@ async function renewToken(): Promise<boolean> {
   return true;
 }
 
-/** Subscribes to `isAskingToSignIn`, in the form useSyncExternalStore wants. */
-export function onAsking(listener: Listener): () => void {
+/** Subscribes to `isCovered`, in the form useSyncExternalStore wants. */
+export function onCover(listener: Listener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-export const isAskingToSignIn = (): boolean => state.asking;
+export const isCovered = (): boolean => state.covered;
 
-/** Ends the dialog: every waiting request is sent again (true) or fails as signed out (false). */
-export function answerSignIn(signedIn: boolean): void {
-  const waiting = state.waiting;
-  state.waiting = [];
-  state.asking = false;
-  for (const go of waiting) go(signedIn);
+/** Covers the work of the person on this page, with everything they typed, until `uncover`. */
+export function cover(): void {
+  // Nobody works here yet: the sign-in page is already what the person sees.
+  if (state.covered || state.personId === null) return;
+  state.covered = true;
+  state.focused = document.activeElement instanceof HTMLElement ? document.activeElement : null;
   tell();
 }
 
-/** Opens the dialog, or joins it where it is open. True when the person signed in. */
-export function signInAgain(): Promise<boolean> {
-  // Nobody was signed in yet: the sign-in page is already what the person sees.
-  if (state.csrfToken === null) return Promise.resolve(false);
-  state.asking = true;
+/**
+ * Takes the cover away for whoever has entered. Waiting requests go on for the person who made them, and fail as
+ * signed out for anybody else.
+ */
+export function uncover(personId: string | null, before: string | null): void {
+  const waiting = state.waiting;
+  state.waiting = [];
+  state.covered = false;
+  for (const go of waiting) go(personId !== null && personId === before);
   tell();
+}
+
+/** Gives the focus back to where it was before the page was covered. */
+export function restoreFocus(): void {
+  if (state.focused?.isConnected === true) state.focused.focus();
+  state.focused = null;
+}
+
+/** The id of the person whose work is on this page; null while nobody's is. */
+export const personHere = (): string | null => state.personId;
+
+/**
+ * The server asks again who is there: after a long rest, or before what guards an account is changed. Either way the
+ * session is locked for all its pages first, so that one answer opens them all.
+ */
+function sessionLocked(): void {
+  if (state.covered || state.personId === null) return;
+  markLocked(false);
+  cover();
+}
+
+/** Covers the page, or joins where it is covered. True when the same person entered again. */
+export function enterAgain(): Promise<boolean> {
+  if (state.personId === null) return Promise.resolve(false);
+  cover();
   return new Promise((resolve) => state.waiting.push(resolve));
 }
 
@@ -72,10 +111,17 @@ export function signInAgain(): Promise<boolean> {
 export const api = createApi({
   csrfToken: () => state.csrfToken,
   language: currentLanguage,
-  signInAgain,
+  isBackground: () => isBackground(Date.now()),
+  enterAgain,
+  sessionLocked,
   renewToken,
   wording: (code) => ({
     title: i18next.t(`common:problems.${code}.reason`),
     detail: i18next.t(`common:problems.${code}.remedy`),
   }),
 });
+
+/** After a change that gave this browser a new session token: the next change needs the token that belongs to it. */
+export async function renewSessionToken(): Promise<void> {
+  rememberDoor(await api.get<Door>('/api/session', { quiet: true }));
+}

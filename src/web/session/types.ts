@@ -22,3 +22,19 @@ export type Me = {
   /** Rights over the whole installation (a system administrator may stand outside every program). */
   readonly actions?: readonly Action[];
 };
+
+export type Factor = 'totp' | 'passkey' | 'recovery';
+
+/** How far somebody has come in signing in, as GET /api/session and every step of signing in tell it. */
+export type Door = {
+  readonly state: 'signedOut' | 'secondFactor' | 'enrol' | 'newPassword' | 'locked' | 'open';
+  /** What the person may use as the second step. */
+  readonly factors: readonly Factor[];
+  readonly csrfToken: string | null;
+  readonly name: string | null;
+  readonly idleMinutes: number;
+  /** The code of a demonstration account at this moment; null for every real account. */
+  readonly demonstrationCode: string | null;
+  /** Whether this server can mail a link to somebody who forgot the password. */
+  readonly recoveryByMail: boolean;
+};

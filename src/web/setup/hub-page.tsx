@@ -19,7 +19,7 @@ const pages: Readonly<Record<SetupStep, { readonly to: string; readonly action: 
 
 /** Set up: what is done, what comes next. */
 export default function HubPage() {
-  const { t } = useTranslation('setup');
+  const { t } = useTranslation(['setup', 'account']);
   const { can, membership } = useSession();
   const overview = useRead<Overview>('/setup/overview');
   return (
@@ -60,6 +60,19 @@ export default function HubPage() {
                   ),
                 }))}
             />
+            {can('signIn.configure') ? (
+              <LinkList
+                label={t('account:policy.title')}
+                rows={[
+                  {
+                    key: 'signIn',
+                    to: '/setup/sign-in',
+                    title: t('account:policy.title'),
+                    detail: t('account:policy.hubDetail'),
+                  },
+                ]}
+              />
+            ) : null}
           </Stack>
         )}
       </Loaded>

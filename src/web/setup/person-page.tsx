@@ -7,6 +7,7 @@ import { NotFound } from '../shell/not-found.tsx';
 import { Button, ButtonLink, ConfirmInline, Loaded, Notice, Page, ProblemNotice, Section, Stack } from '../ui/index.ts';
 import { LinkNotice } from './link-notice.tsx';
 import { PersonForm } from './person-form.tsx';
+import { SecondFactorSection } from './second-factor-section.tsx';
 import type { PersonView, SchoolView } from './types.ts';
 import { useSaved } from './use-saved.ts';
 
@@ -144,6 +145,7 @@ export default function PersonPage() {
                     onSaved={saved}
                   />
                   <AccessSection person={person} />
+                  <SecondFactorSection person={person} />
                 </Page>
               );
             }}

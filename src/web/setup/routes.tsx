@@ -20,6 +20,8 @@ const PeoplePage = lazy(() => import('./people-page.tsx'));
 const PersonPage = lazy(() => import('./person-page.tsx'));
 const PolicyPage = lazy(() => import('./policy-page.tsx'));
 const MattersPage = lazy(() => import('./matters-page.tsx'));
+const SignInSetupPage = lazy(() => import('./sign-in-page.tsx'));
+const ProviderPage = lazy(() => import('./provider-page.tsx'));
 const MatterPage = lazy(() => import('./matter-page.tsx'));
 
 const anySetup: readonly Action[] = ['program.edit', 'people.edit', 'officer.edit', 'matter.edit', 'roster.import'];
@@ -55,4 +57,6 @@ export const routes: readonly AreaRoute[] = [
   { path: '/setup/policy', element: <PolicyPage />, action: 'program.edit' },
   { path: '/setup/matters', element: <MattersPage />, action: 'matter.edit' },
   { path: '/setup/matters/:code', element: <MatterPage />, action: 'matter.edit' },
+  { path: '/setup/sign-in', element: <SignInSetupPage />, action: 'signIn.configure' },
+  { path: '/setup/sign-in/providers/:providerId', element: <ProviderPage />, action: 'signIn.configure' },
 ];

@@ -43,6 +43,12 @@ export function MePage() {
           ]}
         />
       </Section>
+      <Section title={t('web:me.security')}>
+        <LinkList
+          label={t('web:me.security')}
+          rows={[{ key: 'account', to: '/account', title: t('web:me.securityLink') }]}
+        />
+      </Section>
       <Section title={t('web:me.language')}>
         <p className="osr-cluster">
           {t('web:me.languageNow')} <LanguageSwitch />

@@ -4,7 +4,6 @@ import { Link, NavLink, Outlet } from 'react-router';
 import { OutboxLine } from '../outbox/outbox-line.tsx';
 import { areaRoutes } from '../routes.tsx';
 import { useSession } from '../session/session.tsx';
-import { SignInAgain } from '../session/sign-in-again.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { type NavEntry, namespacesOf, navigationFor, splitForPhone } from './navigation.ts';
@@ -75,7 +74,6 @@ export function Shell() {
           </li>
         </ul>
       </nav>
-      <SignInAgain />
     </div>
   );
 }

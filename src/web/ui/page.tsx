@@ -24,6 +24,7 @@ type PageProps = {
 export function Page({ title, kicker, lead, back, actions, wide = false, children }: PageProps) {
   const { t } = useTranslation();
   const location = useLocation();
+  const page = useRef<HTMLDivElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · ${t('web:app.name')}`;
@@ -32,10 +33,12 @@ export function Page({ title, kicker, lead, back, actions, wide = false, childre
     firstLocation ??= location.key;
     if (firstLocation === location.key) return;
     window.scrollTo(0, 0);
+    // A page with one field to fill has put the focus there already.
+    if (page.current?.contains(document.activeElement) === true) return;
     heading.current?.focus({ preventScroll: true });
   }, [location.key]);
   return (
-    <div className={wide ? 'osr-page osr-page--wide' : 'osr-page'}>
+    <div ref={page} className={wide ? 'osr-page osr-page--wide' : 'osr-page'}>
       {back === undefined ? null : (
         <Link className="osr-back" to={back.to}>
           <Icon name="arrow_back" /> {back.label}
