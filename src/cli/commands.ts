@@ -15,6 +15,13 @@ export const commandNames: readonly Command[] = [
   { name: 'user', summary: 'add people, give roles, make links to set a password', load: () => import('./user.ts') },
   { name: 'demo', summary: 'load the demonstration program', load: () => import('./demo.ts') },
   { name: 'audit', summary: 'prove the audit trail', load: () => import('./audit.ts') },
+  {
+    name: 'backup',
+    summary: 'write everything into one encrypted file, or prove such a file',
+    load: () => import('./backup.ts'),
+  },
+  { name: 'restore', summary: 'restore a backup into an empty place', load: () => import('./restore.ts') },
+  { name: 'keys', summary: 'copy the keys, change them, tell what they open', load: () => import('./keys.ts') },
 ];
 
 function overview(commands: readonly Command[]): string {

@@ -1,12 +1,14 @@
 import { pino } from 'pino';
 import { buildApp } from './app.ts';
 import { jobs } from './jobs.ts';
+import { refuseUnfinishedRestore } from './platform/backup/place.ts';
 import type { Config } from './platform/config.ts';
 import { DirectoryInUse } from './platform/database/directory-lock.ts';
 import { type EmbeddedDatabase, runningDatabase, startEmbedded } from './platform/database/embedded.ts';
 import { migrateDatabase, pendingMigrations } from './platform/database/migrate.ts';
 import { type Databases, openDatabases } from './platform/database/pools.ts';
 import { waitForDatabase } from './platform/database/unavailable.ts';
+import { checkKeys, recordKeys } from './platform/installation-keys.ts';
 import { startClockwork } from './platform/jobs/clockwork.ts';
 import { loadKeyRing } from './platform/keys.ts';
 import { logStream } from './platform/log.ts';
@@ -53,6 +55,37 @@ async function embeddedDatabase(config: Config, options: OpenOptions): Promise<E
   }
 }
 
+/** A database as it is: nothing of it is changed by opening it. */
+export interface OpenDatabase {
+  readonly config: Config;
+  readonly adminUrl: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database without bringing it to this version: for a backup. Throws where a restore into this place did not
+ * finish, or the database is of another version.
+ */
+export async function openDatabase(options: OpenOptions): Promise<OpenDatabase> {
+  const config = options.config ?? loadConfig(process.env, options.say);
+  await refuseUnfinishedRestore(config.dataDirectory);
+  const embedded = config.databaseUrl === null ? await embeddedDatabase(config, options) : null;
+  const adminUrl = embedded?.adminUrl ?? config.databaseUrl ?? '';
+  const close = async (): Promise<void> => embedded?.stop();
+  try {
+    const pending = await pendingMigrations(adminUrl);
+    if (pending.length > 0)
+      throw new Error(
+        `The database is of another version than this command (${pending.join(', ')}). ` +
+          'Use the version that runs it, or bring it to this one first: opensro migrate.',
+      );
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { config, adminUrl, close };
+}
+
 /**
  * Opens the database (the embedded one, or DATABASE_URL), migrates it and builds the service.
  * Throws ConfigError for wrong settings, DirectoryInUse when another server uses the data directory (unless the command
@@ -61,6 +94,7 @@ async function embeddedDatabase(config: Config, options: OpenOptions): Promise<E
 export async function openService(options: OpenOptions): Promise<OpenService> {
   const config = options.config ?? loadConfig(process.env, options.say);
   const log = pino(logOptions(config.logLevel), logStream());
+  await refuseUnfinishedRestore(config.dataDirectory);
   const keys = loadKeyRing(config.dataDirectory);
   const embedded = config.databaseUrl === null ? await embeddedDatabase(config, options) : null;
   const adminUrl = embedded?.adminUrl ?? config.databaseUrl ?? '';
@@ -68,7 +102,9 @@ export async function openService(options: OpenOptions): Promise<OpenService> {
   try {
     const passwordOf = (role: string): string => keys.databasePassword(role);
     if (embedded === null) await waitForDatabase(adminUrl, options.say);
+    await checkKeys(adminUrl, keys);
     const applied = await migrateDatabase({ adminUrl, passwordOf });
+    await recordKeys(adminUrl, keys);
     if (applied.length > 0) options.say(`The database is up to date (${applied.length} changes made).`);
     databases = openDatabases({ adminUrl, passwordOf, log: (message) => log.warn(message) });
   } catch (error) {

@@ -55,6 +55,33 @@ export function linkText(seq: number, payload: string): string {
   return `${seq}:${payload}`;
 }
 
+/** A lane being proven, entry by entry. */
+export interface LaneProof {
+  /** Takes the next entry in order of seq. After a fault was found nothing more is looked at. */
+  add(entry: Pick<ChainedEntry, 'seq' | 'payload' | 'hash'>): void;
+  /** Takes the lane's head; returns the first fault, or null when every link holds and nothing is missing at the end. */
+  end(head: Pick<LaneHead, 'seq' | 'hash'>): ChainFault | null;
+}
+
+/** Begins to prove one lane. Takes its number and a hash function (previous hash, text) -> hash. */
+export function laneProof(lane: number, hash: (previous: string, text: string) => string): LaneProof {
+  let previous = genesis;
+  let seq = 0;
+  let fault: ChainFault | null = null;
+  return {
+    add: (entry) => {
+      if (fault !== null) return;
+      if (entry.seq !== seq + 1) fault = { lane, seq: seq + 1, fault: 'missing' };
+      else if (hash(previous, linkText(entry.seq, entry.payload)) !== entry.hash)
+        fault = { lane, seq: entry.seq, fault: 'altered' };
+      previous = entry.hash;
+      seq = entry.seq;
+    },
+    end: (head) =>
+      fault ?? (seq === head.seq && previous === head.hash ? null : { lane, seq: seq + 1, fault: 'cutOff' }),
+  };
+}
+
 /**
  * Proves one lane. Takes its entries in order of seq, its head and a hash function (previous hash, text) -> hash;
  * returns the first fault, or null when every link holds and nothing is missing at the end.
@@ -64,15 +91,7 @@ export function verifyLane(
   head: LaneHead,
   hash: (previous: string, text: string) => string,
 ): ChainFault | null {
-  let previous = genesis;
-  let seq = 0;
-  for (const entry of entries) {
-    if (entry.seq !== seq + 1) return { lane: head.lane, seq: seq + 1, fault: 'missing' };
-    if (hash(previous, linkText(entry.seq, entry.payload)) !== entry.hash) {
-      return { lane: head.lane, seq: entry.seq, fault: 'altered' };
-    }
-    previous = entry.hash;
-    seq = entry.seq;
-  }
-  return seq === head.seq && previous === head.hash ? null : { lane: head.lane, seq: seq + 1, fault: 'cutOff' };
+  const proof = laneProof(head.lane, hash);
+  for (const entry of entries) proof.add(entry);
+  return proof.end(head);
 }

@@ -44,7 +44,12 @@ export const secretsOf = (dataDirectory: string): string => join(dataDirectory, 
 const masterFile = (dataDirectory: string): string => join(secretsOf(dataDirectory), 'master.key');
 const backupFile = (dataDirectory: string): string => join(secretsOf(dataDirectory), 'backup.key');
 
+/** A version fits into one byte of a sealed value. */
+const lastVersion = 255;
+
 function newKey(version: number, at: Date | null): VersionedKey {
+  if (version > lastVersion)
+    throw new KeyFileError(`There are ${lastVersion} versions of the key already, the most there can be.`);
   return { version, madeAt: at?.toISOString() ?? epoch, key: randomBytes(32) };
 }
 
@@ -63,7 +68,7 @@ function parseKeys(file: string, text: string): VersionedKey[] {
       const parts = /^(?:(\d{1,3}) (\S+) )?([0-9a-f]{64})$/.exec(line);
       const version = Number(parts?.[1] ?? 1);
       const madeAt = parts?.[2] ?? epoch;
-      if (parts === null || version < 1 || version > 255 || Number.isNaN(Date.parse(madeAt))) return null;
+      if (parts === null || version < 1 || version > lastVersion || Number.isNaN(Date.parse(madeAt))) return null;
       return { version, madeAt, key: Buffer.from(parts[3] ?? '', 'hex') };
     });
   const whole = keys.filter((key) => key !== null);
@@ -179,19 +184,27 @@ export function addKeyVersions(dataDirectory: string, at: Date): KeySet {
   return findKeys(dataDirectory);
 }
 
-/** Replaces a lost master key by a new one, of a version after `last`. The file must be missing or not the right one. */
-export function replaceMaster(dataDirectory: string, last: number, at: Date): KeySet {
+/** A master key to go on with after the last one, of version `last`, was lost. Writes nothing. */
+export function newMaster(last: number, at: Date): VersionedKey {
+  return newKey(last + 1, at);
+}
+
+/** Puts a new master key in the place of a lost one. */
+export function replaceMaster(dataDirectory: string, master: VersionedKey): KeySet {
   mkdirSync(secretsOf(dataDirectory), { recursive: true, mode: 0o700 });
-  save(masterFile(dataDirectory), [newKey(last + 1, at)], true);
+  save(masterFile(dataDirectory), [master], true);
   return ensureKeys(dataDirectory);
 }
+
+/** How a copy of the keys begins. */
+export const keyCopyMark = '# Keys of an OpenSRO installation.';
 
 /** The text of a copy of all keys, to keep elsewhere: a line a key with a check, so that it can be typed in from paper. */
 export function keyCopy(keys: KeySet): string {
   const line = (kind: string, key: VersionedKey): string =>
     `${kind} ${key.version} ${key.madeAt} ${key.key.toString('hex')} ${fingerprint(key.key)}`;
   return [
-    '# Keys of an OpenSRO installation. Keep this apart from the backups: whoever has both can read everything.',
+    `${keyCopyMark} Keep this apart from the backups: whoever has both can read everything.`,
     '# A restore asks for it: opensro restore FILE --keys THIS_FILE',
     ...keys.masters.map((key) => line('master', key)),
     ...keys.backups.map((key) => line('backup', key)),

@@ -5,13 +5,13 @@ import {
   canonicalJson,
   genesis,
   type LaneHead,
-  verifyLane,
+  laneProof,
 } from '../../../domain/audit/chain.ts';
 import type { Db } from '../database/pools.ts';
 import type { Tx } from '../database/tenancy.ts';
 
 /** SHA-256 of the previous hash's 32 bytes followed by the text. */
-function linkHash(previous: string, text: string): string {
+export function linkHash(previous: string, text: string): string {
   return createHash('sha256').update(Buffer.from(previous, 'hex')).update(text, 'utf8').digest('hex');
 }
 
@@ -64,7 +64,7 @@ async function* readLane(tx: Tx | Db, programId: string, lane: number): AsyncGen
  * `onProgress` is called with the number of entries read.
  */
 export async function verifyTrail(
-  tx: Tx,
+  tx: Tx | Db,
   programId: string,
   onProgress: (entries: number) => void,
 ): Promise<TrailReport> {
@@ -85,14 +85,14 @@ export async function verifyTrail(
   const faults: TrailReport['faults'][number][] = [];
   let count = 0;
   for (const head of lanes.values()) {
-    const entries: ChainedEntry[] = [];
+    const proof = laneProof(head.lane, linkHash);
     for await (const entry of readLane(tx, programId, head.lane)) {
       count += 1;
       if (count % batch === 0) onProgress(count);
       if (!entry.columnsAgree) faults.push({ lane: head.lane, seq: entry.seq, fault: 'columnsDiffer' });
-      entries.push(entry);
+      proof.add(entry);
     }
-    const fault = verifyLane(entries, head, linkHash);
+    const fault = proof.end(head);
     if (fault !== null) faults.push(fault);
   }
   return { entries: count, lanes: lanes.size, faults };
