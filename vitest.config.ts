@@ -5,6 +5,7 @@ const serverTests = [
   'src/cli/**/*.test.ts',
   'demo/**/*.test.ts',
   'tests/server/**/*.test.ts',
+  'tests/hostile/**/*.test.ts',
 ];
 
 export default defineConfig({

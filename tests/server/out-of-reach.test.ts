@@ -49,7 +49,7 @@ async function answerOf(person: TestPerson, name: string, question: Question, of
   );
   const text = result.body.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>');
   const headers = Object.fromEntries(
-    Object.entries(result.headers).filter(([header]) => !/^(date|x-ratelimit-)/.test(header)),
+    Object.entries(result.headers).filter(([header]) => !/^(date|x-ratelimit-|x-request-id)/.test(header)),
   );
   return { status: result.statusCode, text, headers, statements: many };
 }

@@ -5,12 +5,15 @@ import { z } from 'zod';
  * the same day on the server and on a phone in another time zone.
  */
 
-/** A calendar date, 'YYYY-MM-DD'. */
-export const dateSchema = z.iso.date();
+/** Years of any record here, with room for sums of days on both sides; a database knows no year 0. */
+const inRange = (text: string): boolean => text >= '1900' && text < '2200';
+
+/** A calendar date, 'YYYY-MM-DD', of the years 1900 to 2199. */
+export const dateSchema = z.iso.date().refine(inRange, 'common.dateRange');
 export type DateString = string;
 
-/** An instant with its offset, '2026-10-14T09:12:00-05:00' or '...Z'. */
-export const instantSchema = z.iso.datetime({ offset: true });
+/** An instant with its offset, '2026-10-14T09:12:00-05:00' or '...Z', of the years 1900 to 2199. */
+export const instantSchema = z.iso.datetime({ offset: true }).refine(inRange, 'common.dateRange');
 export type Instant = string;
 
 /** Wall-clock time, 'HH:MM'. */

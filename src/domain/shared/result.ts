@@ -11,7 +11,7 @@ export interface FieldProblem {
   readonly rule?: string;
 }
 
-export type RefusalStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
+export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 417 | 422 | 429 | 431 | 500 | 503;
 
 /**
  * Why something was refused. `code` is `<namespace>.<name>`; the catalog of that namespace holds

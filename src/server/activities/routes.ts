@@ -15,6 +15,7 @@ import { dateSchema } from '../../domain/shared/dates.ts';
 import { idSchema } from '../../domain/shared/ids.ts';
 import { err, notFound, ok } from '../../domain/shared/result.ts';
 import { runQuery } from '../platform/commands.ts';
+import { cursorSchema } from '../platform/http/cursor.ts';
 import { programRoute } from '../platform/http/route.ts';
 import { requireFrame } from '../platform/program.ts';
 import type { Service } from '../platform/service.ts';
@@ -169,10 +170,7 @@ export function activityRoutes(app: FastifyInstance, service: Service): void {
       kind: activityKindSchema.optional(),
       from: dateSchema.optional(),
       to: dateSchema.optional(),
-      before: z
-        .string()
-        .regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z_[0-9a-f-]{36}$/)
-        .optional(),
+      before: cursorSchema('_').optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
     answer: z.object({

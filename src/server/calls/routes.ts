@@ -12,6 +12,7 @@ import { dateSchema } from '../../domain/shared/dates.ts';
 import { err, notFound, ok } from '../../domain/shared/result.ts';
 import { callResults } from '../../statistics/stages.ts';
 import { runQuery } from '../platform/commands.ts';
+import { cursorSchema } from '../platform/http/cursor.ts';
 import { programRoute } from '../platform/http/route.ts';
 import { requireFrame } from '../platform/program.ts';
 import type { Service } from '../platform/service.ts';
@@ -22,10 +23,6 @@ import { listCalls, readCall } from './queries.ts';
 import { insistSchema, officerStepSchema, takeStep, withdrawSchema } from './steps.ts';
 
 const callParams = z.object({ programId: z.string(), callId: z.uuid() });
-const cursor = z
-  .string()
-  .max(80)
-  .regex(/^\d{4}-\d{2}-\d{2}T[0-9:.]+Z~[0-9a-f-]{36}$/);
 
 /** Calls for an officer and the gate (P3.1). */
 export function callRoutes(app: FastifyInstance, service: Service): void {
@@ -77,7 +74,7 @@ export function callRoutes(app: FastifyInstance, service: Service): void {
       result: z.enum(callResults).optional(),
       from: dateSchema.optional(),
       to: dateSchema.optional(),
-      before: cursor.optional(),
+      before: cursorSchema('~').optional(),
       limit: z.coerce.number().int().min(1).max(100).default(25),
     }),
     answer: callListAnswer,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { involvementStateSchema, resolutionSchema } from '../../domain/calls/record.ts';
 import { err, notFound, ok } from '../../domain/shared/result.ts';
 import { runQuery } from '../platform/commands.ts';
+import { cursorSchema } from '../platform/http/cursor.ts';
 import { programRoute } from '../platform/http/route.ts';
 import { requireFrame } from '../platform/program.ts';
 import type { Service } from '../platform/service.ts';
@@ -28,11 +29,7 @@ export function findingRoutes(app: FastifyInstance, service: Service): void {
     summary: 'Findings of improper involvement within reach',
     query: z.object({
       state: involvementStateSchema.default('open'),
-      before: z
-        .string()
-        .max(80)
-        .regex(/^\d{4}-\d{2}-\d{2}T[0-9:.]+Z~[0-9a-f-]{36}$/)
-        .optional(),
+      before: cursorSchema('~').optional(),
       limit: z.coerce.number().int().min(1).max(100).default(50),
     }),
     answer: findingListAnswer,

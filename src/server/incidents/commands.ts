@@ -67,6 +67,10 @@ async function lockCall(tx: Tx, callId: string | null | undefined): Promise<Call
 export function startIncident(service: Service, caller: Caller, input: StartInput): Promise<Result<Started>> {
   const { personId } = caller.actor;
   let call: CallInHand | null = null;
+  if (input.callId == null && input.schoolId === undefined) {
+    const fields = [{ path: 'schoolId', code: 'common:form.choose' }];
+    return Promise.resolve(err({ code: 'common.invalid', status: 422, fields }));
+  }
   return runCommand<OwnTarget, Started>(service, caller, {
     action: 'incident.write',
     target: async (tx) => {

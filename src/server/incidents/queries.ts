@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { type Reach, reach } from '../../domain/access/decide.ts';
 import { type Actor, sideOf } from '../../domain/access/roles.ts';
 import { findMatter } from '../../domain/calls/matters.ts';
@@ -235,7 +236,7 @@ async function readList(tx: Tx, actor: Actor, extent: Some, filter: IncidentFilt
           .selectFrom('incident_student')
           .select('student_key')
           .whereRef('incident_student.incident_id', '=', 'incident.id')
-          .where('incident_student.outcomes', '@>', [outcome]),
+          .where((student) => sql<boolean>`${outcome} = ANY (${student.ref('incident_student.outcomes')})`),
       ),
     );
   }

@@ -12,6 +12,7 @@ import { dateSchema, instantSchema } from '../../domain/shared/dates.ts';
 import { idSchema } from '../../domain/shared/ids.ts';
 import { schoolYearIdSchema } from '../../domain/shared/school-year.ts';
 import { reachedSteps } from '../../statistics/stages.ts';
+import { cursorSchema } from '../platform/http/cursor.ts';
 import { programRoute } from '../platform/http/route.ts';
 import type { Service } from '../platform/service.ts';
 import { discardDraft, saveDraft, startIncident } from './commands.ts';
@@ -43,7 +44,7 @@ export function incidentRoutes(app: FastifyInstance, service: Service): void {
       officerId: idSchema.optional(),
       reached: z.enum(reachedSteps).optional(),
       limit: z.coerce.number().int().min(1).max(100).default(30),
-      before: z.string().max(80).optional(),
+      before: cursorSchema('_').optional(),
     }),
     answer: incidentListSchema,
     handle: ({ caller, query }) => listIncidents(service, caller, { ...query, mine: query.mine === 'true' }),

@@ -35,8 +35,8 @@ export async function portalRoutes(app: FastifyInstance, service: Service, folde
   }
   app.get('/favicon.ico', open, async (_request, reply) => reply.redirect('/portal/icon.svg', 302));
   app.get('/*', open, async (request, reply) => {
-    const url = new URL(request.url, 'http://localhost');
-    if (others.test(url.pathname)) return reply.callNotFound();
+    const url = URL.parse(request.url, 'http://localhost');
+    if (url === null || others.test(url.pathname)) return reply.callNotFound();
     const acceptLanguage = request.headers['accept-language'];
     try {
       const answer = await renderPortal({ path: url.pathname, query: url.searchParams, acceptLanguage, releases });

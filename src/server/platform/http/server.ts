@@ -27,6 +27,7 @@ import { unavailable } from '../database/unavailable.ts';
 import { errorFacts } from '../logging.ts';
 import type { Meter } from '../metrics/meter.ts';
 import type { Service } from '../service.ts';
+import { harden, serverBounds, tidyText } from './hardening.ts';
 import { refusalOfIssues } from './problems.ts';
 import { refuseEntry, sendRefusal, sessionLocked } from './route.ts';
 
@@ -69,8 +70,12 @@ function problemOf(error: unknown): Refusal {
   return { code: why === 'noRoom' ? 'common.noRoom' : 'common.unavailable', status: 503 };
 }
 
+/** A text with a character in it that no record can hold, at its dotted path. */
+function unreadableText(path: string): z.core.$ZodIssue {
+  return { code: 'custom', message: 'common.unreadableCharacter', path: path.split('.'), input: undefined };
+}
+
 function hookErrors(app: FastifyInstance, service: Service): void {
-  app.setNotFoundHandler((request, reply) => sendRefusal(request, reply, { code: 'common.notFound', status: 404 }));
   app.setErrorHandler((error: FastifyError | InputError, request: FastifyRequest, reply: FastifyReply) => {
     if (error instanceof InputError) {
       // A path that cannot name a record names none.
@@ -126,14 +131,16 @@ export async function buildServer(service: Service, logger: boolean | object, me
     logger: logger as boolean,
     genReqId: () => uuidv7(),
     trustProxy: service.config.trustProxy,
-    bodyLimit: 1_048_576,
-    requestTimeout: 60_000,
+    ...serverBounds,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     // The usual request log holds the URL; ours holds the route's pattern, so that no search text gets into a log.
     logController: new LogController({ disableRequestLogging: true }),
   });
+  harden(app);
   app.setValidatorCompiler<z.ZodType>(({ schema }) => (input: unknown) => {
+    const unreadable = tidyText(input);
+    if (unreadable !== null) return { error: new InputError([unreadableText(unreadable)], input) };
     const parsed = schema.safeParse(input);
     return parsed.success ? { value: parsed.data } : { error: new InputError(parsed.error.issues, input) };
   });
