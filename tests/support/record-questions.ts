@@ -5,7 +5,8 @@ import { exampleDraft } from '../../src/domain/incidents/incident-examples.test-
 import type { RecordSet } from './records.ts';
 
 export interface Question {
-  readonly action: Action;
+  /** Null: nobody's right, but one's own account. */
+  readonly action: Action | null;
   /** What the decision is about; null: the program itself, so that no record of it is out of reach. */
   readonly target: ((records: RecordSet) => Target) | null;
   readonly path: (records: RecordSet) => string;
@@ -63,7 +64,7 @@ const ofStudent = (rest: string) => (records: RecordSet) =>
   `/incidents/${records.filed}/students/${records.studentKey}/${rest}`;
 export const at = (path: string) => () => path;
 
-/** Operations with an id in their path. The key is the operation as the OpenAPI document names it. */
+/** Operations of programs and of one's own account with an id in their path. The key is the operation as the OpenAPI document names it. */
 export const recordQuestions: Readonly<Record<string, Question>> = {
   'GET /activities/{activityId}': { action: 'activity.read', target: byOfficer, path: ofActivity() },
   'PUT /activities/{activityId}': {
@@ -219,6 +220,45 @@ export const recordQuestions: Readonly<Record<string, Question>> = {
     action: 'people.edit',
     target: null,
     path: ({ person }) => `/setup/people/${person}/link`,
+    body: () => ({}),
+  },
+  'PATCH /sign-in/providers/{providerId}': {
+    action: 'signIn.configure',
+    target: null,
+    path: ({ provider }) => `/sign-in/providers/${provider}`,
+    body: () => ({ active: false }),
+  },
+  'DELETE /sign-in/providers/{providerId}': {
+    action: 'signIn.configure',
+    target: null,
+    path: ({ provider }) => `/sign-in/providers/${provider}`,
+  },
+  'POST /sign-in/providers/{providerId}/check': {
+    action: 'signIn.configure',
+    target: null,
+    path: ({ provider }) => `/sign-in/providers/${provider}/check`,
+    body: () => ({}),
+  },
+  // What belongs to an account is its person's alone: others' are like none.
+  'DELETE /api/account/passkeys/{passkeyId}': {
+    action: null,
+    target: null,
+    path: ({ passkey }) => `/api/account/passkeys/${passkey}`,
+  },
+  'DELETE /api/account/links/{linkId}': {
+    action: null,
+    target: null,
+    path: ({ link }) => `/api/account/links/${link}`,
+  },
+  'DELETE /api/account/sessions/{sessionId}': {
+    action: null,
+    target: null,
+    path: ({ session }) => `/api/account/sessions/${session}`,
+  },
+  'POST /people/{personId}/second-factor-reset': {
+    action: 'people.edit',
+    target: null,
+    path: ({ person }) => `/people/${person}/second-factor-reset`,
     body: () => ({}),
   },
 };

@@ -23,6 +23,12 @@ export interface RecordSet {
   /** An involved student of the filed incident. */
   readonly studentKey: string;
   readonly rosterStudent: string;
+  /** A provider of single sign-on of the program. */
+  readonly provider: string;
+  /** What the account of the officer holds: a passkey, a link to a provider, a session. */
+  readonly passkey: string;
+  readonly link: string;
+  readonly session: string;
   /** What an access decision is about: who wrote it and where. */
   readonly byOfficer: Target;
   readonly byStaff: Target;
@@ -34,7 +40,8 @@ export function noRecords(): RecordSet {
   return {
     ...{ school: uuidv7(), officer: uuidv7(), assignment: uuidv7(), person: uuidv7(), activity: uuidv7() },
     ...{ call: uuidv7(), finding: uuidv7(), filed: uuidv7(), draft: uuidv7(), studentKey: uuidv7() },
-    ...{ rosterStudent: uuidv7(), byOfficer: target, byStaff: target },
+    ...{ rosterStudent: uuidv7(), provider: uuidv7(), passkey: uuidv7(), link: uuidv7(), session: uuidv7() },
+    ...{ byOfficer: target, byStaff: target },
   };
 }
 
@@ -61,6 +68,27 @@ async function addRosterStudent(world: TestWorld, program: TestProgram, schoolId
     Object.values({ ...row, id }),
   );
   return id;
+}
+
+/** A provider of the program, and a passkey and a link of a person's account. */
+async function addWaysIn(world: TestWorld, program: TestProgram, personId: string) {
+  const ids = { provider: uuidv7(), passkey: uuidv7(), link: uuidv7() };
+  await world.database.query(
+    `INSERT INTO sign_in_provider (program_id, id, name, kind, issuer, client_id, client_secret, trusts_mfa, enforces_mfa, active, created_at, updated_at)
+     VALUES ($1, $2, 'District', 'other', 'https://id.example', $3, '', false, false, true, now(), now())`,
+    [program.id, ids.provider, `client-${ids.provider}`],
+  );
+  await world.database.query(
+    `INSERT INTO account_passkey (id, person_id, credential_id, public_key, counter, name, created_at)
+     VALUES ($1, $2, $3, '', 0, 'Phone', now())`,
+    [ids.passkey, personId, ids.passkey],
+  );
+  await world.database.query(
+    `INSERT INTO account_link (id, person_id, issuer, client_id, subject, provider_name, linked_at)
+     VALUES ($1, $2, 'https://id.example', $3, $3, 'District', now())`,
+    [ids.link, personId, ids.link],
+  );
+  return ids;
 }
 
 /** Makes one record of each kind at a school of a program, through the commands. Throws where one is refused. */
@@ -145,6 +173,8 @@ export async function makeRecords(world: TestWorld, program: TestProgram, at: 0 
     person: staff.id,
     studentKey,
     rosterStudent: await addRosterStudent(world, program, school),
+    ...(await addWaysIn(world, program, officer.id)),
+    session: officer.caller.sessionId ?? '',
     byOfficer: { schoolId: school, ownerId: officer.id },
     byStaff: { schoolId: school, ownerId: staff.id },
   };
