@@ -45,9 +45,14 @@ async function sentAgain(unit: Unit<Own>, row: ActivityRow, input: LogInput): Pr
     .where('activity_id', '=', row.id)
     .where('version', '=', 1)
     .executeTakeFirst();
-  const { id: _id, reason: _reason, ...body } = input;
-  const sent = activityBodySchema.safeParse(body);
-  return sent.success && sameContent(first?.body, sent.data) ? ok(toActivity(row)) : err(conflict);
+  return saysWhat(input, first?.body) ? ok(toActivity(row)) : err(conflict);
+}
+
+/** Whether what was sent says the same as a body that was kept. */
+function saysWhat(input: LogInput, kept: unknown): boolean {
+  const sent = activityBodySchema.safeParse(input);
+  const before = activityBodySchema.safeParse(kept);
+  return sent.success && before.success && sameContent(before.data, sent.data);
 }
 
 /** The caller's officer record, locked, and what the entries are checked against. */
@@ -84,6 +89,24 @@ async function logOne(unit: Unit<Logging>, around: Around, input: LogInput): Pro
   return ok({ ...body, id, officerId: officer.id, day, version: 1, withdrawn: false });
 }
 
+/** An entry that came before, in an earlier request or in this one, or a new one, which is added to `fresh`. */
+async function logOrFind(
+  unit: Unit<Logging>,
+  around: Around,
+  fresh: Map<string, Activity>,
+  input: LogInput,
+): Promise<Result<Activity>> {
+  if (around.state.known.includes(input.id)) {
+    const row = await loadRow(unit.tx, input.id);
+    return row === undefined ? err(conflict) : sentAgain(unit, row, input);
+  }
+  const twin = fresh.get(input.id);
+  if (twin !== undefined) return saysWhat(input, twin) ? ok(twin) : err(conflict);
+  const one = await logOne(unit, around, input);
+  if (one.ok) fresh.set(input.id, one.value);
+  return one;
+}
+
 /**
  * Logs entries of the caller's own duty day, all or none (the demonstration program loads a day at a time). The same id
  * with the same content again is the same entry. Refuses by the rules of the domain (D2, D3, D5, P7.2), an unknown
@@ -112,18 +135,13 @@ export function logActivities(
       const frame = await frameOfVersion(unit.tx, programId, state.frame_version);
       if (frame === null) return err(notFound);
       const logged: Activity[] = [];
-      let stored = 0;
+      const fresh = new Map<string, Activity>();
       for (const input of inputs) {
-        const before = state.known.includes(input.id) ? await loadRow(unit.tx, input.id) : undefined;
-        const one =
-          before === undefined
-            ? await logOne(unit, { frame, officer, state }, input)
-            : await sentAgain(unit, before, input);
+        const one = await logOrFind(unit, { frame, officer, state }, fresh, input);
         if (!one.ok) return one;
         logged.push(one.value);
-        if (before === undefined) stored += 1;
       }
-      if (stored === 0) unit.unchanged();
+      if (fresh.size === 0) unit.unchanged();
       return ok(logged);
     },
   });

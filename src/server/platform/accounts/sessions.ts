@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { type SessionState, stateOf } from '../../../domain/accounts/session-state.ts';
+import { preparedFrom } from '../database/pipeline.ts';
 import type { Db } from '../database/pools.ts';
 import type { Service } from '../service.ts';
 import { type AccountEvent, addAccountEvent } from './events.ts';
@@ -181,6 +182,15 @@ interface SessionRow extends StandingRow {
   readonly origin: string | null;
 }
 
+/** What every request asks first: kept planned on each connection, for planning it takes longer than answering it. */
+const sessionOfToken = preparedFrom<SessionRow>(
+  'session_of_token',
+  sql`SELECT session.id, session.csrf_token, session.last_seen_at, session.proven_at, session.locked_at, session.strong,
+      session.methods, session.origin, ${standingColumns(sql.raw('$2::timestamptz'))}
+    FROM account_session session JOIN account_person person ON person.id = session.person_id
+    WHERE session.token_hash = $1::bytea AND session.expires_at > $2::timestamptz AND person.disabled_at IS NULL`,
+);
+
 /**
  * Finds who a session token belongs to, with the roles held at this moment: one query. A request by a person counts as
  * life; one in the background (`alive` false) does not, so that an open page alone keeps no session awake.
@@ -189,13 +199,7 @@ interface SessionRow extends StandingRow {
 export async function findSession(service: Service, token: string, alive: boolean): Promise<Session | null> {
   const now = service.clock();
   const { auth } = service.databases;
-  const { rows } = await sql<SessionRow>`
-    SELECT session.id, session.csrf_token, session.last_seen_at, session.proven_at, session.locked_at, session.strong,
-      session.methods, session.origin, ${standingColumns(now)}
-    FROM account_session session JOIN account_person person ON person.id = session.person_id
-    WHERE session.token_hash = ${hashToken(token)} AND session.expires_at > ${now} AND person.disabled_at IS NULL
-  `.execute(auth);
-  const [row] = rows;
+  const [row] = await service.databases.authStatement(sessionOfToken(hashToken(token), now.toISOString()));
   if (row === undefined) return null;
   const standing = standingOf(row, now);
   const quietMs = now.getTime() - row.last_seen_at.getTime();

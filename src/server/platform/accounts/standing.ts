@@ -60,9 +60,9 @@ export interface StandingRow {
 /**
  * Columns that say where the person of the row `person` (account_person) stands at a moment: account, factors, and the
  * roles held with their programs' rules. One fragment, so that signing in and every later request judge by the same
- * facts, in one round trip.
+ * facts, in one round trip. `now` is a moment, or the place of one in a prepared statement.
  */
-export function standingColumns(now: Date): RawBuilder<StandingRow> {
+export function standingColumns(now: Date | RawBuilder<Date>): RawBuilder<StandingRow> {
   return sql`person.id AS person_id, person.name, person.email, person.language, person.demonstration,
     person.password_changed_at,
     EXISTS (SELECT FROM account_system_admin admin WHERE admin.person_id = person.id) AS system_admin,

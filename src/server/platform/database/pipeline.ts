@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import {
   CompiledQuery,
+  createQueryId,
   type DatabaseConnection,
   DefaultQueryExecutor,
   type Dialect,
@@ -9,6 +10,7 @@ import {
   PostgresDialect,
   PostgresQueryCompiler,
   type QueryResult,
+  type RawBuilder,
   Transaction,
 } from 'kysely';
 import type pg from 'pg';
@@ -29,6 +31,25 @@ export interface Prepared<Row> extends CompiledQuery<Row> {
 /** Makes the queries of one prepared statement: takes its values, in the order of its `$1, $2 ...`. */
 export function prepared<Row>(name: string, sql: string): (...values: readonly unknown[]) => Prepared<Row> {
   return (...values) => ({ ...CompiledQuery.raw(sql, [...values]), preparedAs: name }) as Prepared<Row>;
+}
+
+const compiler = new PostgresQueryCompiler();
+
+/** As `prepared`, from a template of kysely that names the places of its values itself (`$1, $2 ...`). */
+export function preparedFrom<Row>(name: string, template: RawBuilder<unknown>): ReturnType<typeof prepared<Row>> {
+  const { sql, parameters } = compiler.compileQuery(template.toOperationNode(), createQueryId());
+  if (parameters.length > 0) throw new Error(`The prepared statement ${name} has values of its own`);
+  return prepared<Row>(name, sql);
+}
+
+/** Asks one prepared statement outside any transaction. */
+export type Ask = <Row>(query: Prepared<Row>) => Promise<readonly Row[]>;
+
+export function askOn(pool: pg.Pool): Ask {
+  return async <Row>(query: Prepared<Row>): Promise<readonly Row[]> => {
+    const { sql: text, parameters, preparedAs: name } = query;
+    return (await pool.query<Row & pg.QueryResultRow>({ name, text, values: [...parameters] })).rows;
+  };
 }
 
 /** The connection of one transaction, for statements that need not wait for each other. */
@@ -120,11 +141,8 @@ export type Transactions = <T>(opening: string, work: (tx: Tx, line: Line) => Pr
  */
 export function pipelinedTransactions(pool: pg.Pool): Transactions {
   const dialect: Dialect = new PostgresDialect({ pool });
-  const [driver, compiler, adapter]: [Driver, PostgresQueryCompiler, PostgresAdapter] = [
-    dialect.createDriver(),
-    new PostgresQueryCompiler(),
-    new PostgresAdapter(),
-  ];
+  const driver: Driver = dialect.createDriver();
+  const adapter = new PostgresAdapter();
   return async (opening, work) => {
     const client = await pool.connect();
     const line = new PipelinedConnection(client);

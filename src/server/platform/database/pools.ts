@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { oneMessageATurn, pipelinedTransactions, type Transactions } from './pipeline.ts';
+import { type Ask, askOn, oneMessageATurn, pipelinedTransactions, type Transactions } from './pipeline.ts';
 import type { Database } from './tables/index.ts';
 
 // bigint and numeric would arrive as strings, dates as midnights of this machine's zone: set once, here.
@@ -41,6 +41,8 @@ export interface Databases {
   readonly inTransaction: Transactions;
   /** Accounts, sessions and memberships; nothing else. */
   readonly auth: Db;
+  /** A prepared statement of the same role. */
+  readonly authStatement: Ask;
   /** The mail queue and the list of programs. */
   readonly worker: Db;
   /** Adds releases to the public tables. */
@@ -136,15 +138,17 @@ export function openDatabases(options: PoolOptions): Databases {
     return { connections, db };
   };
   const app = open('opensro_app', options.appConnections ?? 16);
+  const auth = open('opensro_auth', 8);
   const databases = {
     app: app.db,
-    auth: open('opensro_auth', 8).db,
+    auth: auth.db,
     worker: open('opensro_worker', 2).db,
     publisher: open('opensro_publisher', 2).db,
     publicPages: open('opensro_public', 4).db,
   };
   return {
     ...databases,
+    authStatement: askOn(auth.connections),
     inTransaction: pipelinedTransactions(app.connections),
     use: () => uses.map((use) => use()),
     close: async () => {
