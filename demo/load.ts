@@ -17,7 +17,9 @@ export interface DemoOptions {
  * year that ended shortly before today and the first days of the next. Everything goes through the commands that
  * people's input goes through; the same seed on the same day gives the same story.
  */
-export async function loadDemo(service: Service, options: DemoOptions): Promise<DemoProgram> {
+export async function loadDemo(open: Service, options: DemoOptions): Promise<DemoProgram> {
+  // Nobody is behind the invented addresses: no invitation is mailed to them.
+  const service = { ...open, config: { ...open.config, smtpUrl: null } };
   const now = service.clock();
   const years = demoYears(dayOf(now));
   options.onStage('Setting up the fictional program: calendar, schools, people, 7,000 students.');

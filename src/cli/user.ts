@@ -5,8 +5,11 @@ import { longestPassword } from '../domain/accounts/password.ts';
 import { defaultSignInPolicy } from '../domain/accounts/policy.ts';
 import { newPersonSchema, programRoles } from '../domain/partnerships/setup.ts';
 import type { Result } from '../domain/shared/result.ts';
+import { noteAccountEvent } from '../server/platform/accounts/events.ts';
+import { forgetFailures } from '../server/platform/accounts/lockout.ts';
 import { setPassword } from '../server/platform/accounts/passwords.ts';
 import { ensurePerson, makeSystemAdmin, setDisabled } from '../server/platform/accounts/people.ts';
+import { resetSecondFactor } from '../server/platform/accounts/second-factor.ts';
 import { inProgram } from '../server/platform/database/tenancy.ts';
 import { problemBody } from '../server/platform/http/problems.ts';
 import { parseInput } from '../server/platform/http/route.ts';
@@ -21,11 +24,14 @@ export const help = `Usage: opensro user add --email ADDRESS --name NAME --progr
        opensro user add --email ADDRESS --name NAME --system-admin [options]
        opensro user reset --email ADDRESS [--password-stdin] [--json]
        opensro user disable|enable --email ADDRESS [--json]
+       opensro user unlock|reset-second-factor --email ADDRESS [--json]
        opensro user list --program SLUG [--json]
 
-Adds people and gives roles, makes a new link to set a password, switches accounts off and on.
+Adds people and gives roles, makes a new link to set a password, switches accounts off and on, forgets failed sign-ins
+(unlock), takes the second factors from a person who lost them.
 The first administrator of an empty installation: opensro user add --system-admin --email ... --name ...
-Without --password-stdin the command prints a link, good for seven days, with which the person sets a password.
+Without --password-stdin there is a link, good for seven days, with which the person sets a password: it is mailed where
+SMTP_URL is set and the person joins a program, else printed.
 
   --role            ${programRoles.slice(0, 4).join(', ')},
                     ${programRoles.slice(4).join(', ')}
@@ -124,8 +130,10 @@ async function addSystemAdmin(service: Service, values: Values): Promise<Report>
   };
 }
 
-const linkLines = (link: string | null): string[] =>
-  link === null ? [] : ['Link to set a password, good for seven days and once:', link];
+const linkLines = (link: string | null, mailed = false): string[] => {
+  if (mailed) return ['The link to set a password was mailed.'];
+  return link === null ? [] : ['Link to set a password, good for seven days and once:', link];
+};
 
 async function add(service: Service, values: Values): Promise<Report> {
   if (values['system-admin'] && values.program === undefined) return addSystemAdmin(service, values);
@@ -159,11 +167,12 @@ async function add(service: Service, values: Values): Promise<Report> {
     }),
   );
   const added = need(await addPerson(service, caller, input));
+  const mailed = added.mailed && !values['password-stdin'];
   const link = values['password-stdin'] ? await openAccount(service, added.person.id, values) : added.link;
   if (values['system-admin']) await addSystemAdmin(service, { ...values, 'password-stdin': false });
   return {
-    lines: [`${email} was added as ${grant.role}.`, ...linkLines(link)],
-    data: { id: added.person.id, email, roles: added.person.grants, link },
+    lines: [`${email} was added as ${grant.role}.`, ...linkLines(link, mailed)],
+    data: { id: added.person.id, email, roles: added.person.grants, link, mailed },
   };
 }
 
@@ -192,6 +201,24 @@ async function switchAccount(service: Service, values: Values, disabled: boolean
   };
 }
 
+async function unlock(service: Service, values: Values): Promise<Report> {
+  const { id, email } = await accountOf(service, values);
+  await forgetFailures(service, service.databases.auth, email);
+  await noteAccountEvent(service, 'unlocked', id, 'command line');
+  return { lines: [`${email} can sign in again at once.`], data: { id, email } };
+}
+
+async function resetFactors(service: Service, values: Values): Promise<Report> {
+  const { id, email } = await accountOf(service, values);
+  await resetSecondFactor(service, id, 'command line');
+  return {
+    lines: [
+      `${email} has no second factor; open sessions ended. The next sign-in sets up a new one where it is needed.`,
+    ],
+    data: { id, email },
+  };
+}
+
 async function list(service: Service, values: Values): Promise<Report> {
   const id = await programId(service, required(values, 'program'));
   const people = await inProgram(service, { programId: id }, (tx) => readPeople(tx, service.clock()));
@@ -205,6 +232,8 @@ const verbs: Readonly<Record<string, (service: Service, values: Values) => Promi
   reset,
   disable: (service, values) => switchAccount(service, values, true),
   enable: (service, values) => switchAccount(service, values, false),
+  unlock,
+  'reset-second-factor': resetFactors,
   list,
 };
 

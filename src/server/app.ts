@@ -13,6 +13,7 @@ import { noticeRoutes } from './platform/http/notice-routes.ts';
 import { oidcRoutes } from './platform/http/oidc-routes.ts';
 import { passkeyRoutes } from './platform/http/passkey-routes.ts';
 import { providerRoutes } from './platform/http/provider-routes.ts';
+import { policyRoutes } from './platform/http/policy-routes.ts';
 import { securityRoutes } from './platform/http/security-routes.ts';
 import { buildServer } from './platform/http/server.ts';
 import { sessionRoutes } from './platform/http/session-routes.ts';
@@ -33,6 +34,7 @@ export async function buildApp(service: Service, logger: boolean | object, meter
   sessionRoutes(app, service);
   accountRoutes(app, service);
   securityRoutes(app, service);
+  policyRoutes(app, service);
   passkeyRoutes(app, service);
   const providers = providerDirectory(service);
   oidcRoutes(app, service, providers);

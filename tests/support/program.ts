@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { type APIRequestContext, expect } from '@playwright/test';
+import type { APIRequestContext } from '@playwright/test';
 import { v7 as uuidv7 } from 'uuid';
 import { demoPassword, systemAdmin } from '../../demo/cast.ts';
 import type { Role } from '../../src/domain/access/roles.ts';
 import { addDays } from '../../src/domain/shared/dates.ts';
+import { expectMail } from './page.ts';
 import { answer, type Person, signInWith } from './second-step.ts';
 
 export type { Person };
@@ -44,10 +45,11 @@ async function signedIn(api: APIRequestContext, person: Person) {
     answer<T>(await api.fetch(path, { method, data, headers: { 'x-csrf-token': csrfToken } }));
 }
 
-/** Uses the link a new person is given, as they would on the welcome page. */
-async function setPassword(api: APIRequestContext, link: string | null): Promise<void> {
-  expect(link, 'the link of a new person').not.toBeNull();
-  await answer(await api.post('/api/invitation', { data: { token: new URL(link ?? '').hash.slice(1), password } }));
+/** Uses the link a new person was mailed, as they would on the welcome page. */
+async function setPassword(api: APIRequestContext, email: string): Promise<void> {
+  const { text } = await expectMail((mail) => mail.to.includes(email) && mail.text.includes('/app/welcome#'));
+  const token = /\/app\/welcome#(\S+)/.exec(text)?.[1];
+  await answer(await api.post('/api/invitation', { data: { token, password } }));
 }
 
 /**
@@ -70,7 +72,7 @@ export async function makeProgram(open: () => Promise<APIRequestContext>): Promi
 
   const system = await signedIn(await open(), { ...systemAdmin, password: demoPassword, recoveryCodes: [] });
   const admin = person('admin', 'Irene Castillo');
-  const created = await system<{ link: string | null }>('POST', '/api/programs', {
+  await system('POST', '/api/programs', {
     id,
     slug,
     name,
@@ -80,7 +82,7 @@ export async function makeProgram(open: () => Promise<APIRequestContext>): Promi
     admin: { email: admin.email, name: admin.name, language: 'en' },
   });
   const api = await open();
-  await setPassword(api, created.link);
+  await setPassword(api, admin.email);
   const send = await signedIn(api, admin);
   const change = <T = unknown>(method: 'POST' | 'PUT', path: string, data: object): Promise<T> =>
     send<T>(method, `/api/programs/${id}${path}`, data);
@@ -102,12 +104,14 @@ export async function makeProgram(open: () => Promise<APIRequestContext>): Promi
     keys.map(async (key) => {
       const { name: called, role, ...at } = cast[key];
       const schoolIds = 'school' in at ? [schools[at.school].id] : null;
-      const { person: added, link } = await change<{ person: { id: string }; link: string | null }>(
-        'POST',
-        '/setup/people',
-        { name: called, email: mail(key), title: null, language: 'en', grants: [{ role, schoolIds }] },
-      );
-      await setPassword(api, link);
+      const { person: added } = await change<{ person: { id: string } }>('POST', '/setup/people', {
+        name: called,
+        email: mail(key),
+        title: null,
+        language: 'en',
+        grants: [{ role, schoolIds }],
+      });
+      await setPassword(api, mail(key));
       return [key, added.id] as const;
     }),
   );

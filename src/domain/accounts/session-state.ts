@@ -6,7 +6,8 @@ export const sessionStates = ['secondFactor', 'enrol', 'newPassword', 'open'] as
 export type SessionState = (typeof sessionStates)[number];
 
 /** Doors of the API: any session's own matters, setting up a factor, a new password, everything else. */
-export type Door = 'own' | 'enrol' | 'password' | 'signedIn';
+export const doorKinds = ['own', 'enrol', 'password', 'signedIn'] as const;
+export type Door = (typeof doorKinds)[number];
 
 const doors: Record<SessionState | 'locked', readonly Door[]> = {
   secondFactor: ['own'],

@@ -17,6 +17,8 @@ const auditEvents = {
   'person.added': { identity: false },
   'person.changed': { identity: false },
   'person.linkMade': { identity: false },
+  'person.secondFactorReset': { identity: false },
+  'signInPolicy.set': { identity: false },
   'signInProvider.saved': { identity: false },
   'signInProvider.removed': { identity: false },
   'matter.set': { identity: false },

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../../domain/shared/result.ts';
+import { accountMail } from '../platform/accounts/account-mail.ts';
 import { ensurePerson, invite, type NewPerson } from '../platform/accounts/people.ts';
 import type { Service } from '../platform/service.ts';
 
@@ -7,6 +8,8 @@ export interface Account {
   readonly personId: string;
   readonly hasPassword: boolean;
   readonly disabled: boolean;
+  /** Switched off because nobody used it for long, not by a person. */
+  readonly inactive: boolean;
   /** Holds a role in another program, or runs the installation. */
   readonly usedElsewhere: boolean;
 }
@@ -21,7 +24,7 @@ export async function findAccount(
   const person = await auth
     .selectFrom('account_person')
     .leftJoin('account_system_admin', 'account_system_admin.person_id', 'account_person.id')
-    .select(['id', 'password_hash', 'disabled_at', 'account_system_admin.person_id as system_admin'])
+    .select(['id', 'password_hash', 'disabled_at', 'disabled_for', 'account_system_admin.person_id as system_admin'])
     .$if('email' in who, (query) => query.where('email', '=', 'email' in who ? who.email.trim().toLowerCase() : ''))
     .$if('personId' in who, (query) => query.where('id', '=', 'personId' in who ? who.personId : ''))
     .executeTakeFirst();
@@ -38,6 +41,7 @@ export async function findAccount(
     personId: person.id,
     hasPassword: person.password_hash !== null,
     disabled: person.disabled_at !== null,
+    inactive: person.disabled_for === 'inactivity',
     usedElsewhere: elsewhere !== undefined || person.system_admin !== null,
   };
 }
@@ -50,7 +54,7 @@ export async function accountToJoin(service: Service, programId: string, person:
   const found = await findAccount(service, { email: person.email }, programId);
   if (found === null) {
     const made = await ensurePerson(service, person);
-    return ok({ personId: made.id, hasPassword: false, disabled: false, usedElsewhere: false });
+    return ok({ personId: made.id, hasPassword: false, disabled: false, inactive: false, usedElsewhere: false });
   }
   const refuse = (code: string) => err({ code, status: 409 as const, fields: [{ path: 'email', code }] });
   if (found.disabled) return refuse('setup.accountDisabled');
@@ -74,7 +78,23 @@ export async function makeLink(service: Service, personId: string): Promise<stri
   return welcomeLink(service, await invite(service, personId));
 }
 
-/** The first link of somebody new; null for one who has a password already and signs in as always. */
-export async function firstLink(service: Service, account: Account): Promise<string | null> {
-  return account.hasPassword || account.usedElsewhere ? null : makeLink(service, account.personId);
+/** How a link reached its person: by mail, or by the hand of whoever is shown it this once. */
+export interface GivenLink {
+  readonly link: string | null;
+  readonly mailed: boolean;
+}
+
+/** Mails a new link to its person where there is a mail server; else returns it, to be handed over. */
+export async function giveLink(service: Service, personId: string): Promise<GivenLink> {
+  const link = await makeLink(service, personId);
+  if (service.config.smtpUrl === null) return { link, mailed: false };
+  const path = link.slice(service.config.publicUrl.length);
+  await accountMail(service, service.databases.auth, { personId, kind: 'invitation', link: path });
+  return { link: null, mailed: true };
+}
+
+/** The first link of somebody new; none for one who has a password already and signs in as always. */
+export async function firstLink(service: Service, account: Account): Promise<GivenLink> {
+  const known = account.hasPassword || account.usedElsewhere;
+  return known ? { link: null, mailed: false } : giveLink(service, account.personId);
 }

@@ -6,7 +6,7 @@ import { ok } from '../../domain/shared/result.ts';
 import { runQuery } from '../platform/commands.ts';
 import { programRoute } from '../platform/http/route.ts';
 import type { Service } from '../platform/service.ts';
-import { addPerson, changePerson, type PersonView, readPeople, renewLink } from './people.ts';
+import { addPerson, changePerson, type PersonView, readPeople, renewLink, resetFactors } from './people.ts';
 
 const person = z.object({
   id: z.string(),
@@ -16,6 +16,8 @@ const person = z.object({
   language: languageSchema,
   grants: z.array(z.object({ role: z.enum(roles), schoolIds: z.array(z.string()).nullable() })),
 });
+/** The link to be handed over, or that it was mailed. */
+const given = { link: z.string().nullable(), mailed: z.boolean() };
 const params = z.object({ programId: z.string(), personId: z.uuid() });
 
 const shown = (view: PersonView): z.input<typeof person> => ({
@@ -42,13 +44,13 @@ export function peopleRoutes(app: FastifyInstance, service: Service): void {
   programRoute(app, 'people.edit', {
     method: 'POST',
     path: '/setup/people',
-    summary: 'Add a person; the answer holds the invitation link once',
+    summary: 'Add a person; the invitation link is mailed or, without a mail server, answered once',
     body: newPersonSchema,
-    answer: z.object({ person, link: z.string().nullable() }),
+    answer: z.object({ person, ...given }),
     status: 201,
     handle: async ({ caller, body }) => {
       const added = await addPerson(service, caller, body);
-      return added.ok ? ok({ person: shown(added.value.person), link: added.value.link }) : added;
+      return added.ok ? ok({ ...added.value, person: shown(added.value.person) }) : added;
     },
   });
   programRoute(app, 'people.edit', {
@@ -68,7 +70,15 @@ export function peopleRoutes(app: FastifyInstance, service: Service): void {
     path: '/setup/people/:personId/link',
     summary: 'A new link to set a password; earlier ones stop working',
     params,
-    answer: z.object({ link: z.string() }),
+    answer: z.object(given),
     handle: ({ caller, params: { personId } }) => renewLink(service, caller, personId),
+  });
+  programRoute(app, 'people.edit', {
+    method: 'POST',
+    path: '/people/:personId/second-factor-reset',
+    summary: 'Take the second factors from a person who lost them',
+    params,
+    answer: z.object({ ok: z.literal(true) }),
+    handle: ({ caller, params: { personId } }) => resetFactors(service, caller, personId),
   });
 }

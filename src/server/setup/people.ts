@@ -1,11 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Grant, Role } from '../../domain/access/roles.ts';
 import type { NewPerson, PersonInput } from '../../domain/partnerships/setup.ts';
-import { err, ok, type Result } from '../../domain/shared/result.ts';
+import { err, notFound, ok, type Refusal, type Result } from '../../domain/shared/result.ts';
+import { resetSecondFactor } from '../platform/accounts/second-factor.ts';
 import { runCommand } from '../platform/commands.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
 import type { Caller, Service } from '../platform/service.ts';
-import { accountToJoin, findAccount, firstLink, makeLink } from './accounts.ts';
+import { type Account, accountToJoin, findAccount, firstLink, type GivenLink, giveLink } from './accounts.ts';
 import { lockProgram } from './callers.ts';
 import { same } from './programs.ts';
 
@@ -90,15 +91,15 @@ async function setGrants(
 }
 
 /**
- * Brings a person into the caller's program. Returns the person and, where the account is new, the link to set a
- * password, shown this once. Refused when the person is here already (409), or when another program has made the
+ * Brings a person into the caller's program. Returns the person and, where the account is new, what became of the link
+ * to set a password. Refused when the person is here already (409), or when another program has made the
  * account and nobody has opened it yet.
  */
 export async function addPerson(
   service: Service,
   caller: Caller,
   input: NewPerson,
-): Promise<Result<{ person: PersonView; link: string | null }>> {
+): Promise<Result<{ person: PersonView } & GivenLink>> {
   const { programId } = caller.actor;
   const account = await accountToJoin(service, programId, input);
   if (!account.ok) return account;
@@ -130,7 +131,7 @@ export async function addPerson(
     },
   });
   if (!added.ok) return added;
-  return ok({ person: added.value, link: await firstLink(service, account.value) });
+  return ok({ person: added.value, ...(await firstLink(service, account.value)) });
 }
 
 /**
@@ -182,13 +183,15 @@ export function changePerson(
   });
 }
 
-/**
- * A new link with which a person of the program sets a password; earlier links stop working. Refused for an account
- * that is also used elsewhere: who holds the link signs in as that person everywhere.
- */
-export async function renewLink(service: Service, caller: Caller, personId: string): Promise<Result<{ link: string }>> {
-  const { programId } = caller.actor;
-  const noted = await runCommand(service, caller, {
+/** Notes in the trail what is about to be done to a member's account. `refuse` says why it may not be. */
+async function onAccount(
+  service: Service,
+  caller: Caller,
+  personId: string,
+  event: 'person.linkMade' | 'person.secondFactorReset',
+  refuse: (account: Account) => Refusal | null,
+): Promise<Result<null>> {
+  return runCommand(service, caller, {
     action: 'people.edit',
     target: async (tx) => {
       const member = await tx
@@ -199,13 +202,39 @@ export async function renewLink(service: Service, caller: Caller, personId: stri
       return member === undefined ? null : {};
     },
     work: async ({ audit }) => {
-      const account = await findAccount(service, { personId }, programId);
-      if (account === null) return err({ code: 'common.notFound', status: 404 });
-      if (account.disabled) return err({ code: 'setup.accountDisabled', status: 409 });
-      if (account.usedElsewhere) return err({ code: 'setup.accountShared', status: 409 });
-      await audit({ event: 'person.linkMade', recordType: 'person', recordId: personId });
+      const account = await findAccount(service, { personId }, caller.actor.programId);
+      if (account === null) return err(notFound);
+      const refusal = refuse(account);
+      if (refusal !== null) return err(refusal);
+      await audit({ event, recordType: 'person', recordId: personId });
       return ok(null);
     },
   });
-  return noted.ok ? ok({ link: await makeLink(service, personId) }) : noted;
+}
+
+/**
+ * A new link with which a person of the program sets a password; earlier links stop working. Refused for an account
+ * that is also used elsewhere: who holds the link signs in as that person everywhere.
+ */
+export async function renewLink(service: Service, caller: Caller, personId: string): Promise<Result<GivenLink>> {
+  const noted = await onAccount(service, caller, personId, 'person.linkMade', (account) => {
+    // An account nobody used for long is opened again by its new link.
+    if (account.disabled && !account.inactive) return { code: 'setup.accountDisabled', status: 409 };
+    return account.usedElsewhere ? { code: 'setup.accountShared', status: 409 } : null;
+  });
+  return noted.ok ? ok(await giveLink(service, personId)) : noted;
+}
+
+/**
+ * Takes the second factors from a person of the program who lost them: the person's sessions end, the next sign-in sets
+ * up a new one, and the person is told by mail. Refused for an account that is also used elsewhere, which is not this
+ * program's alone to open.
+ */
+export async function resetFactors(service: Service, caller: Caller, personId: string): Promise<Result<{ ok: true }>> {
+  const noted = await onAccount(service, caller, personId, 'person.secondFactorReset', (account) =>
+    account.usedElsewhere ? { code: 'signIn.accountShared', status: 409 } : null,
+  );
+  if (!noted.ok) return noted;
+  await resetSecondFactor(service, personId, caller.origin);
+  return ok({ ok: true });
 }

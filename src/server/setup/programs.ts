@@ -5,7 +5,7 @@ import { err, ok, type Refusal, type Result } from '../../domain/shared/result.t
 import { runCommand } from '../platform/commands.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
 import type { Caller, Service } from '../platform/service.ts';
-import { accountToJoin, firstLink } from './accounts.ts';
+import { accountToJoin, firstLink, type GivenLink } from './accounts.ts';
 import { lockProgram } from './callers.ts';
 import { recordsSince } from './records.ts';
 
@@ -57,14 +57,14 @@ export const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === ca
 
 /**
  * Creates a program with its first administrator (D4). The caller is a system administrator acting in the program of
- * `input.id` (creatorCaller, operatorCaller). Returns the id and, for a new account, the link to set a password, which
- * is shown this once. The same request again returns the same program without a link.
+ * `input.id` (creatorCaller, operatorCaller). Returns the id and, for a new account, what became of the link to set
+ * a password. The same request again returns the same program without a link.
  */
 export async function createProgram(
   service: Service,
   caller: Caller,
   input: NewProgram,
-): Promise<Result<{ id: string; link: string | null }>> {
+): Promise<Result<{ id: string } & GivenLink>> {
   const taken = await service.databases.auth
     .selectFrom('program')
     .select('program_id')
@@ -134,7 +134,8 @@ export async function createProgram(
     },
   });
   if (!created.ok) return created;
-  return ok({ id: input.id, link: created.value ? await firstLink(service, account.value) : null });
+  const given = created.value ? await firstLink(service, account.value) : { link: null, mailed: false };
+  return ok({ id: input.id, ...given });
 }
 
 /** Changes what is said of a program. Its time zone stays once days have records: they would move to other days. */

@@ -52,7 +52,7 @@ function programRoutes(app: FastifyInstance, service: Service): void {
     path: '/api/programs',
     summary: 'Create a program with its first administrator',
     body: newProgramSchema,
-    answer: z.object({ id: z.string(), link: z.string().nullable() }),
+    answer: z.object({ id: z.string(), link: z.string().nullable(), mailed: z.boolean() }),
     status: 201,
     handle: ({ body, signedIn, request }) =>
       createProgram(service, creatorCaller(signedIn, body.id, request.ip, languageOf(request)), body),

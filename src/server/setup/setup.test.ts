@@ -42,7 +42,7 @@ describe('a program', () => {
     const opened = await request(null, 'POST', '/api/invitation', { token, password: 'a long sentence of mine' });
     expect(opened.statusCode).toBe(200);
     const again = await request(systemAdmin, 'POST', '/api/programs', body);
-    expect(again.json()).toEqual({ id, link: null });
+    expect(again.json()).toEqual({ id, link: null, mailed: false });
     const entries = await world.database.query<{ event: string; role: string }>(
       'SELECT event, role FROM audit_entry WHERE program_id = $1 ORDER BY seq',
       [id],

@@ -27,6 +27,9 @@ export interface AccountMail {
   readonly params?: Readonly<Record<string, string | number>>;
 }
 
+/** Stands where a person's id would stand for an address without an account. */
+export const nobodyId = '00000000-0000-0000-0000-000000000000';
+
 /** What an account's mail is sealed for; accounts belong to no program. */
 const sealedFor = 'account-mail';
 

@@ -28,7 +28,6 @@ export type AccountEvent =
   | 'providerRefused'
   | 'recoveryAsked'
   | 'recoveryUsed'
-  | 'recoveryFailed'
   | 'invitationUsed'
   | 'invitationFailed'
   | 'linkMade'

@@ -1,13 +1,11 @@
 import { lockMinutes } from '../../../domain/accounts/lockout.ts';
+import type { Db } from '../database/pools.ts';
 import type { Service } from '../service.ts';
-import { accountMail } from './account-mail.ts';
+import { accountMail, nobodyId } from './account-mail.ts';
 import { type AccountEvent, addAccountEvent } from './events.ts';
 
 /** Failures this old are forgotten. */
 const forgottenMs = 86_400_000;
-
-/** Stands where a person's id would stand for an address without an account. */
-const nobodyId = '00000000-0000-0000-0000-000000000000';
 
 /** Who tries to show who they are. */
 export interface Attempt {
@@ -59,11 +57,8 @@ async function claim(service: Service, attempt: Attempt): Promise<{ locked: bool
 }
 
 /** Forgets the failures of an address, and a lock with them. */
-export async function forgetFailures(service: Service, email: string): Promise<void> {
-  await service.databases.auth
-    .deleteFrom('account_failure')
-    .where('address_digest', '=', digestOf(service, email))
-    .execute();
+export async function forgetFailures(service: Service, db: Db, email: string): Promise<void> {
+  await db.deleteFrom('account_failure').where('address_digest', '=', digestOf(service, email)).execute();
 }
 
 async function giveBack(service: Service, email: string): Promise<void> {
@@ -88,7 +83,9 @@ export async function judge<T>(
   const { locked, locks } = await claim(service, attempt);
   const proven = await check(locked);
   if (proven !== null && !locked) {
-    await (attempt.clears ? forgetFailures(service, attempt.email) : giveBack(service, attempt.email));
+    await (attempt.clears
+      ? forgetFailures(service, service.databases.auth, attempt.email)
+      : giveBack(service, attempt.email));
     return proven;
   }
   await service.databases.auth.transaction().execute(async (tx) => {

@@ -1,7 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { err, ok, type Result } from '../../../domain/shared/result.ts';
 import type { Service } from '../service.ts';
+import { accountMail } from './account-mail.ts';
 import { addAccountEvent } from './events.ts';
+import { forgetFailures } from './lockout.ts';
 import { hashPassword, refusePassword } from './passwords.ts';
 import { hashToken, newToken } from './sessions.ts';
 
@@ -62,13 +64,18 @@ async function openInvitation(service: Service, token: string) {
     .executeTakeFirst();
 }
 
-const spent = err({ code: 'common.invitationSpent', status: 404 } as const);
+const spent: Result<never> = err({ code: 'common.invitationSpent', status: 404 });
 
 /**
  * Uses the link of an invitation or of a recovery once, even when it is sent twice at the same moment: sets the
- * password, ends the person's sessions and every other link. A second factor stays as it is. Returns the person's id.
+ * password, ends the person's sessions, other links and a lock, and tells the person by mail. A second factor stays as
+ * it is. An administrator's link opens an account again that nobody had used for long. Returns whose it was.
  */
-export async function acceptInvitation(service: Service, token: string, password: string): Promise<Result<string>> {
+export async function acceptInvitation(
+  service: Service,
+  token: string,
+  password: string,
+): Promise<Result<{ personId: string; kind: 'invitation' | 'recovery' }>> {
   const open = await openInvitation(service, token);
   if (open === undefined) return spent;
   const allowed = await refusePassword(service, open.person_id, password);
@@ -82,16 +89,35 @@ export async function acceptInvitation(service: Service, token: string, password
       .where('token_hash', '=', hashToken(token))
       .where('used_at', 'is', null)
       .where('expires_at', '>', now)
-      .returning('person_id')
+      .returning(['person_id', 'kind'])
       .executeTakeFirst();
     if (used === undefined) return spent;
-    await tx
+    const personId = used.person_id;
+    const kind = used.kind === 'recovery' ? 'recovery' : 'invitation';
+    const { email } = await tx
       .updateTable('account_person')
       .set({ password_hash: secret, password_changed_at: now, last_active_at: now })
-      .where('id', '=', used.person_id)
+      .where('id', '=', personId)
+      .returning('email')
+      .executeTakeFirstOrThrow();
+    if (kind === 'invitation') {
+      await tx
+        .updateTable('account_person')
+        .set({ disabled_at: null, disabled_for: null })
+        .where('id', '=', personId)
+        .where('disabled_for', '=', 'inactivity')
+        .execute();
+    }
+    await tx
+      .updateTable('account_invitation')
+      .set({ used_at: now })
+      .where('person_id', '=', personId)
+      .where('used_at', 'is', null)
       .execute();
-    await tx.deleteFrom('account_session').where('person_id', '=', used.person_id).execute();
-    return ok(used.person_id);
+    await tx.deleteFrom('account_session').where('person_id', '=', personId).execute();
+    await forgetFailures(service, tx, email);
+    if (kind === 'recovery') await accountMail(service, tx, { personId, kind: 'passwordChanged' });
+    return ok({ personId, kind } as const);
   });
 }
 
@@ -100,7 +126,11 @@ export async function setDisabled(service: Service, personId: string, disabled: 
   await service.databases.auth.transaction().execute(async (tx) => {
     await tx
       .updateTable('account_person')
-      .set({ disabled_at: disabled ? service.clock() : null })
+      .set({
+        disabled_at: disabled ? service.clock() : null,
+        disabled_for: null,
+        ...(disabled ? {} : { last_active_at: service.clock() }),
+      })
       .where('id', '=', personId)
       .execute();
     if (disabled) await tx.deleteFrom('account_session').where('person_id', '=', personId).execute();

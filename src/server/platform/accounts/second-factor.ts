@@ -9,6 +9,7 @@ import { accountMail } from './account-mail.ts';
 import { addAccountEvent } from './events.ts';
 import { argon2Cost } from './passwords.ts';
 import type { SignedIn } from './sessions.ts';
+import { waysIn } from './ways.ts';
 
 /** A phone's clock may be off by one step of 30 seconds to either side (RFC 6238, section 5.2). */
 const toleranceSeconds = 30;
@@ -175,21 +176,20 @@ export async function spendCode(
  * go with the last factor.
  */
 export async function removeTotp(service: Service, person: SignedIn, origin: string | null): Promise<Result<null>> {
-  const others = person.factors.filter((factor) => factor !== 'totp' && factor !== 'recovery');
-  if (person.required && others.length === 0) return err({ code: 'signIn.factorNeeded', status: 409 });
-  await service.databases.auth.transaction().execute(async (tx) => {
+  return service.databases.auth.transaction().execute(async (tx) => {
+    const others = (await waysIn(tx, person.personId)).passkeys;
+    if (person.required && others === 0) return err({ code: 'signIn.factorNeeded', status: 409 });
     const removed = await tx
       .deleteFrom('account_totp')
       .where('person_id', '=', person.personId)
       .returning('person_id')
       .executeTakeFirst();
-    if (removed === undefined) return;
-    if (others.length === 0)
-      await tx.deleteFrom('account_recovery_code').where('person_id', '=', person.personId).execute();
+    if (removed === undefined) return ok(null);
+    if (others === 0) await tx.deleteFrom('account_recovery_code').where('person_id', '=', person.personId).execute();
     await addAccountEvent(tx, 'totpRemoved', person.personId, origin);
     await accountMail(service, tx, { personId: person.personId, kind: 'factorRemoved' });
+    return ok(null);
   });
-  return ok(null);
 }
 
 /**

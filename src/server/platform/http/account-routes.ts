@@ -6,6 +6,7 @@ import { roles } from '../../../domain/access/roles.ts';
 import { err, ok } from '../../../domain/shared/result.ts';
 import { noteAccountEvent } from '../accounts/events.ts';
 import { acceptInvitation, setLanguage } from '../accounts/people.ts';
+import { askRecovery } from '../accounts/recovery.ts';
 import type { SignedIn } from '../accounts/sessions.ts';
 import type { Service } from '../service.ts';
 import { openRoute } from './route.ts';
@@ -90,18 +91,31 @@ export function accountRoutes(app: FastifyInstance, service: Service): void {
     method: 'POST',
     path: '/api/invitation',
     perMinute: service.config.signInLimitPerMinute,
-    summary: 'Use an invitation once: set a password',
+    summary: 'Use the link of an invitation or a recovery once: set a password',
     body: z.object({ token: z.string().min(20).max(100), password: z.string().max(1024) }),
     answer: z.object({ ok: z.literal(true) }),
     handle: async ({ body, request }) => {
       const accepted = await acceptInvitation(service, body.token, body.password);
-      await noteAccountEvent(
-        service,
-        accepted.ok ? 'invitationUsed' : 'invitationFailed',
-        accepted.ok ? accepted.value : null,
-        request.ip,
-      );
-      return accepted.ok ? ok({ ok: true as const }) : accepted;
+      if (!accepted.ok) {
+        await noteAccountEvent(service, 'invitationFailed', null, request.ip);
+        return accepted;
+      }
+      const { personId, kind } = accepted.value;
+      await noteAccountEvent(service, kind === 'recovery' ? 'recoveryUsed' : 'invitationUsed', personId, request.ip);
+      return ok({ ok: true as const });
+    },
+  });
+
+  openRoute(app, 'public', {
+    method: 'POST',
+    path: '/api/recovery',
+    perMinute: service.config.signInLimitPerMinute,
+    summary: 'Ask for a link to set a new password; the answer is the same for every address',
+    body: z.object({ email: z.string().trim().min(1).max(254) }),
+    answer: z.object({ ok: z.literal(true) }),
+    handle: async ({ body, request }) => {
+      await askRecovery(service, body.email, request.ip);
+      return ok({ ok: true as const });
     },
   });
 

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { reach } from '../../../domain/access/decide.ts';
 import type { Action } from '../../../domain/access/permissions.ts';
-import { type Door, mayPass } from '../../../domain/accounts/session-state.ts';
+import { type Door, doorKinds, mayPass } from '../../../domain/accounts/session-state.ts';
 import { notFound, type Refusal, type Result } from '../../../domain/shared/result.ts';
 import type { Session, SignedIn } from '../accounts/sessions.ts';
 import type { Caller } from '../service.ts';
@@ -26,8 +26,7 @@ declare module 'fastify' {
 /** A permission of a program, or a door for sessions in a certain state (src/domain/accounts/session-state.ts). */
 export type Access = Action | Door | 'public';
 
-const doors: readonly Access[] = ['own', 'enrol', 'password', 'signedIn'] satisfies Door[];
-const isDoor = (access: Access): access is Door => doors.includes(access);
+const isDoor = (access: Access): access is Door => (doorKinds as readonly Access[]).includes(access);
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Schema = z.ZodType;

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { longestPassword } from '../../../domain/accounts/password.ts';
 import { err, ok } from '../../../domain/shared/result.ts';
+import { readDevices, revokeDevice, revokeOtherDevices } from '../accounts/devices.ts';
 import { changePassword } from '../accounts/passwords.ts';
 import { beginTotp, confirmTotp, removeTotp, renewRecoveryCodes } from '../accounts/second-factor.ts';
 import { readSecurity } from '../accounts/security.ts';
@@ -30,8 +31,51 @@ export const securitySchema = z.object({
   }),
 });
 
+const device = z.object({
+  id: z.string(),
+  device: z.string(),
+  origin: z.string().nullable(),
+  startedAt: at,
+  lastSeenAt: at,
+  current: z.boolean(),
+});
+
+/** Where one is signed in, and signing out elsewhere. */
+function deviceRoutes(app: FastifyInstance, service: Service): void {
+  openRoute(app, 'signedIn', {
+    method: 'GET',
+    path: '/api/account/sessions',
+    summary: 'Where I am signed in',
+    answer: z.array(device),
+    handle: async ({ request }) => ok(await readDevices(service, required(request.signedIn))),
+  });
+  openRoute(app, 'signedIn', {
+    method: 'DELETE',
+    path: '/api/account/sessions/:sessionId',
+    summary: 'Sign one of my devices out',
+    params: z.object({ sessionId: z.uuid() }),
+    answer: done,
+    handle: async ({ request, params }) => {
+      const ended = await revokeDevice(service, required(request.signedIn), params.sessionId, request.ip);
+      return ended.ok ? ok({ ok: true as const }) : ended;
+    },
+  });
+  openRoute(app, 'signedIn', {
+    method: 'DELETE',
+    path: '/api/account/sessions',
+    summary: 'Sign all my other devices out',
+    answer: done,
+    handle: async ({ request }) => {
+      await revokeOtherDevices(service, required(request.signedIn), request.ip);
+      return ok({ ok: true as const });
+    },
+  });
+}
+
+/** What guards one's own account: password, second factors, devices. */
 export function securityRoutes(app: FastifyInstance, service: Service): void {
   const perMinute = service.config.signInLimitPerMinute;
+  deviceRoutes(app, service);
 
   openRoute(app, 'enrol', {
     method: 'GET',
