@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { testKeys } from '../../../../tests/support/test-keys.ts';
 import { testWorld } from '../../../../tests/support/world.ts';
 import { sealStudent } from '../../roster/vault.ts';
@@ -154,10 +154,13 @@ async function plantStudents(): Promise<void> {
   });
 }
 
+beforeAll(async () => {
+  await plantStudents();
+  for (const each of [program, other]) await note(each.id, each.people.officer.id, uuidv7());
+});
+
 describe('[P7.8] a backup', () => {
   it('takes every table but the ones left behind for a reason, and the data files; no key is in it', async () => {
-    await plantStudents();
-    await note(program.id, program.people.officer.id, uuidv7());
     const report = await backup();
     const all = (await admin(listTables)).map(tableName);
     expect([...report.tables.keys()].toSorted()).toEqual(all.filter((name) => !(name in leftOut)).toSorted());
@@ -184,12 +187,16 @@ describe('[P7.8] a backup', () => {
   });
 
   it('refuses to overwrite, and leaves nothing behind when it is stopped, has no place or the database goes', async () => {
+    const taken = path.join(folder, 'taken');
+    writeFileSync(taken, '');
     const before = await readdir(folder);
-    const taken = path.join(folder, '1.backup');
     await expect(backup({ file: taken })).rejects.toThrow('never overwrites');
     const controller = new AbortController();
     controller.abort(new Error('stopped'));
     await expect(backup({ signal: controller.signal })).rejects.toThrow('stopped');
+    const late = new AbortController();
+    const stopped = backup({ signal: late.signal, onVerifying: () => late.abort(new Error('stopped late')) });
+    await expect(stopped).rejects.toThrow('stopped late');
     await expect(backup({ file: path.join(folder, 'nowhere', 'x') })).rejects.toThrow('There is no folder');
     await expect(backup({ adminUrl: 'postgres://x:y@127.0.0.1:1/x' })).rejects.toThrow('ECONNREFUSED');
     expect(await readdir(folder)).toEqual(before);
@@ -273,6 +280,32 @@ describe('[P7.8] a restore', () => {
     expect((await readdir(place.data)).toSorted()).toEqual(['letters', 'secrets']);
     expect(readFileSync(path.join(place.data, 'secrets', 'master.key'), 'utf8').trim()).toBe(master.toString('hex'));
     await expect(restore(report.file, place)).rejects.toThrow('The database is not empty');
+  });
+
+  it('needs no superuser: a role that owns the database and may create roles does both', async () => {
+    const [name, place] = [`install_${process.pid}`, await emptyDatabase()];
+    await admin(async (client) => {
+      await client.query(`CREATE ROLE ${name} LOGIN CREATEROLE PASSWORD 'x'`);
+      await client.query(`GRANT opensro_owner, opensro_backup TO ${name}`);
+      await client.query(`GRANT ${loginRoles.join(', ')} TO ${name} WITH ADMIN OPTION`);
+      await client.query(`ALTER DATABASE ${new URL(place.url).pathname.slice(1)} OWNER TO ${name}`);
+    });
+    try {
+      const as = (address: string): string => {
+        const url = new URL(address);
+        [url.username, url.password] = [name, 'x'];
+        return url.href;
+      };
+      const report = await backup({ adminUrl: as(database.adminUrl) });
+      expect(report.tables.get('public.roster_student')?.rows).toBe(1);
+      const restored = await restore(report.file, { ...place, url: as(place.url) });
+      expect(restored.tables).toEqual(report.tables);
+    } finally {
+      await admin(async (client) => {
+        await client.query(`DROP DATABASE ${new URL(place.url).pathname.slice(1)} WITH (FORCE)`);
+        await client.query(`DROP OWNED BY ${name}; DROP ROLE ${name}`);
+      });
+    }
   });
 
   it('proves the trails of all programs again, with the rows as the database holds them', async () => {
