@@ -1,18 +1,18 @@
 import { sql } from 'kysely';
 import { mayRelease } from '../../disclosure/releases.ts';
 import { decide } from '../../domain/access/decide.ts';
+import type { AuditFacts } from '../../domain/audit/chain.ts';
 import type { SchoolYear } from '../../domain/partnerships/record.ts';
 import { addDays } from '../../domain/shared/dates.ts';
 import { err, notFound, ok, type Result } from '../../domain/shared/result.ts';
 import type { PublicProgram, PublicYear } from '../../portal/view.ts';
 import { countStudentsIn } from '../platform/aggregates.ts';
 import { appendAudit } from '../platform/audit/writer.ts';
-import { runCommand } from '../platform/commands.ts';
-import { inProgram, type Tx } from '../platform/database/tenancy.ts';
+import type { Tx } from '../platform/database/tenancy.ts';
 import { loadFrame, type ProgramFrame, requireFrame } from '../platform/program.ts';
 import type { Caller, Service } from '../platform/service.ts';
 import { nextPage, type ProgramFacts, readProgramFacts } from './program.ts';
-import { addReleases, newestPage, RECORDED_FACTS, releasedYears, YEAR } from './releases.ts';
+import { addReleases, inPublication, newestPage, RECORDED_FACTS, releasedYears, YEAR } from './releases.ts';
 import { type CountedYear, countYear } from './year.ts';
 
 /** Days after a school year's last day in which records are finished and students attached, before it is frozen. */
@@ -43,6 +43,9 @@ export interface Published {
   readonly changed: boolean;
   readonly years: readonly YearStatus[];
 }
+
+/** Who publishes, as the trail names them; the system's own clock is nobody. */
+type Publisher = Pick<AuditFacts, 'personId' | 'role' | 'origin'>;
 
 interface Prepared {
   readonly today: string;
@@ -77,41 +80,16 @@ export async function publishProgram(
   input: PublishInput,
 ): Promise<Result<Published>> {
   const { programId } = input;
+  let by: Publisher = { personId: null, role: 'system', origin: null };
   if (caller !== null) {
     if (caller.actor.programId !== programId) return err(notFound);
     const allowed = decide(caller.actor, 'publication.publish', {});
     if (!allowed.ok) return allowed;
+    by = { personId: caller.actor.personId, role: allowed.value.role, origin: caller.origin };
   }
   const prepared = await prepare(service, input);
   if (!prepared.ok) return prepared;
-  if (caller === null) {
-    return inProgram(service, { programId }, async (tx) =>
-      release(service, tx, programId, prepared.value, (recordId, detail) =>
-        appendAudit(tx, programId, {
-          at: service.clock().toISOString(),
-          personId: null,
-          role: 'system',
-          event: 'release.published',
-          recordType: 'release',
-          recordId,
-          purpose: null,
-          detail,
-          origin: null,
-        }),
-      ),
-    );
-  }
-  return runCommand(service, caller, {
-    action: 'publication.publish',
-    target: async () => ({}),
-    work: async (unit) => {
-      const published = await release(service, unit.tx, programId, prepared.value, (recordId, detail) =>
-        unit.audit({ event: 'release.published', recordType: 'release', recordId, detail }),
-      );
-      if (published.ok && !published.value.changed) unit.unchanged();
-      return published;
-    },
-  });
+  return inPublication(service, programId, (tx) => release(tx, programId, prepared.value, by, service.clock()));
 }
 
 /** Counts what is to go out, with the vault open and nothing written. */
@@ -137,34 +115,40 @@ async function prepare(service: Service, input: PublishInput): Promise<Result<Pr
 
 /** Adds what was counted to the releases, with its entry in the trail; all or, where nothing is new, nothing. */
 async function release(
-  service: Service,
   tx: Tx,
   programId: string,
   prepared: Prepared,
-  audit: (recordId: string, detail: Readonly<Record<string, unknown>>) => Promise<void>,
+  by: Publisher,
+  now: Date,
 ): Promise<Result<Published>> {
-  // Two servers at once: the second waits here and then finds what the first has frozen.
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${programId}, 7))`.execute(tx);
+  const door = { databases: { publisher: tx } };
   const { today, facts } = prepared;
-  const frozen = await releasedYears(service, programId);
+  const frozen = await releasedYears(door, programId);
   const fresh = prepared.counted.filter(({ year }) => !frozen.some((one) => one.id === year.id));
   for (const { year, counts } of fresh) {
     const allowed = mayRelease(null, { period: year.id, lastDay: year.lastDay, cells: counts.cells }, today);
     if (!allowed.ok) return err({ code: `publishing.${allowed.error.code}`, status: 409, params: { year: year.id } });
   }
   const added = fresh.map(({ year, counts }): PublicYear => frozenYear(year, counts, today));
-  const newest = await newestPage(service, programId);
+  const newest = await newestPage(door, programId);
   const page = nextPage(facts, [...frozen, ...added], newest, today);
   const statuses = prepared.statuses.map((one): YearStatus => {
     const year = added.find((candidate) => candidate.id === one.id);
     return year === undefined ? one : { id: year.id, status: 'published', on: year.publishedOn };
   });
   if (page === null) return ok({ version: newest?.version ?? 0, changed: false, years: statuses });
-  // The entry first: where it cannot be written, nothing leaves.
-  await audit(`${page.slug}/${page.version}`, { years: added.map((year) => year.id), version: page.version });
-  await addReleases(service, {
+  await appendAudit(tx, programId, {
+    at: now.toISOString(),
+    ...by,
+    event: 'release.published',
+    recordType: 'release',
+    recordId: `${page.slug}/${page.version}`,
+    purpose: null,
+    detail: { years: added.map((year) => year.id), version: page.version },
+  });
+  await addReleases(tx, {
     programId,
-    at: service.clock(),
+    at: now,
     periods: fresh.flatMap(({ year, counts }) => [
       { product: YEAR, period: year.id, body: frozenYear(year, counts, today) },
       { product: RECORDED_FACTS, period: year.id, body: counts.facts },

@@ -91,6 +91,29 @@ describe('publishing', () => {
     expect(answers.every((answer) => answer.ok && answer.value.version === 1)).toBe(true);
   });
 
+  it('[P7.8] a release and its entry in the trail are there together, or not at all', async () => {
+    await plant(world, { incidents: alike(30, 'noAction') });
+    const counts = async () =>
+      world.database.query<{
+        pages: number;
+        periods: number;
+        entries: number;
+      }>(`SELECT (SELECT count(*)::int FROM publication.program_page) AS pages,
+        (SELECT count(*)::int FROM publication.period_release) AS periods,
+        (SELECT count(*)::int FROM audit_entry WHERE event = 'release.published') AS entries`);
+    const [before] = await counts();
+    const failing = (table: string) => `CREATE TRIGGER fails BEFORE INSERT ON ${table}
+      FOR EACH ROW EXECUTE FUNCTION refuse_change()`;
+    for (const table of ['publication.program_page', 'publication.period_release', 'audit_entry']) {
+      await world.database.query(failing(table));
+      await expect(publish(), table).rejects.toThrow('refused');
+      await world.database.query(`DROP TRIGGER fails ON ${table}`);
+      expect(await counts(), table).toEqual([before]);
+    }
+    expect(await publish()).toMatchObject({ ok: true, value: { changed: true } });
+    expect(await counts()).toMatchObject([{ pages: 1, entries: (before?.entries ?? 0) + 1 }]);
+  });
+
   it('[P7.9] waits until students are attached or the grace time has passed, unless a person insists', async () => {
     await plant(world, { incidents: [...alike(30, 'noAction'), ...alike(2, 'noAction', false)] });
     const waiting = { id: '2026-27', status: 'waiting', unattached: 2, drafts: 0, from: '2027-07-04' };

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { Shown } from '../../disclosure/model.ts';
 import type { PublicProgram, PublicYear } from '../../portal/view.ts';
 import type { Dimension } from '../../statistics/disaggregation.ts';
-import type { Service } from '../platform/service.ts';
+import type { Db } from '../platform/database/pools.ts';
+import type { Tx } from '../platform/database/tenancy.ts';
 
 /** The frozen public funnel and work of a school year; `period` is the year's id. */
 export const YEAR = 'year';
@@ -20,7 +21,8 @@ export interface ReleasedTable {
 
 export type ReleasedFacts = Readonly<Partial<Record<Dimension, ReleasedTable>>>;
 
-type Door = Pick<Service, 'databases'>;
+/** The publisher's database, or a transaction of it: `{ databases: { publisher: tx } }`. */
+type Door = { readonly databases: { readonly publisher: Db } };
 
 /** The frozen years of a program, newest first. */
 export async function releasedYears(service: Door, programId: string): Promise<PublicYear[]> {
@@ -65,26 +67,33 @@ export async function newestPage(service: Door, programId: string): Promise<Publ
   return row === undefined ? null : (row.body as unknown as PublicProgram);
 }
 
-/** What one publishing step adds, in one transaction of the publisher's role; what is there already stays. */
+/** What one publishing step adds; what is there already stays. */
 export interface Addition {
   readonly programId: string;
   readonly at: Date;
   readonly periods: readonly { readonly product: string; readonly period: string; readonly body: object }[];
-  readonly page: PublicProgram | null;
+  readonly page: PublicProgram;
 }
 
-/** Adds releases. Two servers adding at once leave what came first. */
-export async function addReleases(service: Door, addition: Addition): Promise<void> {
-  const { programId, at } = addition;
-  await service.databases.publisher.transaction().execute(async (tx) => {
-    for (const { product, period, body } of addition.periods) {
-      await sql`INSERT INTO publication.period_release (program_id, product, period, published_at, body)
-                VALUES (${programId}, ${product}, ${period}, ${at}, ${JSON.stringify(body)}::jsonb)
-                ON CONFLICT DO NOTHING`.execute(tx);
-    }
-    if (addition.page === null) return;
-    const { slug, version } = addition.page;
-    await sql`INSERT INTO publication.program_page (slug, version, program_id, published_at, body)
-              VALUES (${slug}, ${version}, ${programId}, ${at}, ${JSON.stringify(addition.page)}::jsonb)`.execute(tx);
+/**
+ * One transaction of the publisher's role for a program, alone: of two servers at once the second waits here and then
+ * finds what the first has frozen. What it adds and its entry in the trail are there together or not at all.
+ */
+export function inPublication<T>(door: Door, programId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return door.databases.publisher.transaction().execute(async (tx) => {
+    await sql`SELECT set_config('opensro.program', ${programId}, true),
+                     pg_advisory_xact_lock(hashtextextended(${programId}, 7))`.execute(tx);
+    return work(tx);
   });
+}
+
+/** Adds releases, in the transaction of their entry in the trail. */
+export async function addReleases(tx: Tx, { programId, at, periods, page }: Addition): Promise<void> {
+  for (const { product, period, body } of periods) {
+    await sql`INSERT INTO publication.period_release (program_id, product, period, published_at, body)
+              VALUES (${programId}, ${product}, ${period}, ${at}, ${JSON.stringify(body)}::jsonb)
+              ON CONFLICT DO NOTHING`.execute(tx);
+  }
+  await sql`INSERT INTO publication.program_page (slug, version, program_id, published_at, body)
+            VALUES (${page.slug}, ${page.version}, ${programId}, ${at}, ${JSON.stringify(page)}::jsonb)`.execute(tx);
 }
