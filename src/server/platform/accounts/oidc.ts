@@ -3,6 +3,7 @@ import {
   authorizationCodeGrant,
   buildAuthorizationUrl,
   ClientError,
+  type Configuration,
   calculatePKCECodeChallenge,
   type IDToken,
   ResponseBodyError,
@@ -85,6 +86,16 @@ const clientFor = (service: Service, directory: ProviderDirectory, provider: Pro
     clientSecret: service.keys.open(provider.programId, provider.sealedSecret),
   });
 
+/**
+ * Whether the provider can ask which of its logins to use. Computers in schools are shared: nobody should come in as
+ * whoever used the browser before. Google and Entra can without saying so.
+ */
+function letsChoose(provider: Provider, client: Configuration): boolean {
+  const prompts = client.serverMetadata().prompt_values_supported;
+  if (Array.isArray(prompts)) return prompts.includes('select_account');
+  return provider.kind === 'google' || provider.kind === 'entra';
+}
+
 /** What is remembered of a sign-in under way; the verifier of PKCE never leaves the server before the code is traded. */
 const underWaySchema = z.object({ providerId: z.string(), nonce: z.string(), verifier: z.string() });
 
@@ -110,8 +121,7 @@ export async function beginSignIn(
       nonce,
       code_challenge: await calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
-      // Computers in schools are shared: nobody should come in as whoever used the browser before.
-      ...(provider.kind === 'google' || provider.kind === 'entra' ? { prompt: 'select_account' } : {}),
+      ...(letsChoose(provider, client) ? { prompt: 'select_account' } : {}),
     });
   } catch (error) {
     return err(await noteFailure(service, provider, error, start.origin));

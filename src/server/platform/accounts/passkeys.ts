@@ -26,6 +26,9 @@ const mostPasskeys = 20;
 /** Milliseconds the browser waits for the person; the challenge itself lasts longer. */
 const timeout = 180_000;
 
+/** Ed25519, P-256, RSA (COSE numbers): what phones, computers and security keys sign with today. */
+const algorithms = [-8, -7, -257];
+
 const refusal = (name: string, status: 401 | 403 | 409 | 422): Refusal => ({ code: `passkeys.${name}`, status });
 
 /** For whom passkeys are made: the host people use, and the origins their browsers may come from. */
@@ -101,6 +104,7 @@ export async function offerPasskey(
     challenge: new Uint8Array(Buffer.from(challenge, 'base64url')),
     timeout,
     attestationType: 'none',
+    supportedAlgorithmIDs: algorithms,
     excludeCredentials: existing.map((row) => ({ id: row.credential_id, transports: row.transports })),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   });
@@ -139,6 +143,7 @@ export async function addPasskey(
       expectedOrigin: party.origins,
       expectedRPID: party.id,
       requireUserVerification: true,
+      supportedAlgorithmIDs: algorithms,
     });
   } catch (error) {
     return err(await noteRefused(service, person.personId, origin, error));
