@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../session/store.ts';
-import { EmptyState, LinkList, Loaded, Page, Section, Stack, useFormat, useToast } from '../ui/index.ts';
+import { EmptyState, Loaded, Page, Section, Stack, useFormat, useToast } from '../ui/index.ts';
 import { AppSection } from './app-section.tsx';
 import { PasskeysSection } from './passkeys-section.tsx';
 import { PasswordForm } from './password-form.tsx';
+import { Removable } from './removable.tsx';
 import { SessionsSection } from './sessions-section.tsx';
 import type { Security } from './types.ts';
 
@@ -50,14 +51,21 @@ export default function AccountPage() {
               {view.links.length === 0 ? (
                 <EmptyState title={t('links.none')} />
               ) : (
-                <LinkList
-                  label={t('links.title')}
-                  rows={view.links.map((link) => ({
-                    key: link.id,
-                    title: link.providerName,
-                    detail: t('links.since', { when: format.dateTime(link.linkedAt) }),
-                  }))}
-                />
+                <Stack>
+                  {view.links.map(({ id, providerName, linkedAt }) => (
+                    <Removable
+                      key={id}
+                      title={providerName}
+                      url={`/api/account/links/${id}`}
+                      ask={t('links.remove')}
+                      question={t('links.removeQuestion', { name: providerName })}
+                      confirm={t('links.removeConfirm')}
+                      onRemoved={changed}
+                    >
+                      {t('links.since', { when: format.dateTime(linkedAt) })}
+                    </Removable>
+                  ))}
+                </Stack>
               )}
             </Section>
           </>

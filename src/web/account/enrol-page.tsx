@@ -20,7 +20,7 @@ export default function EnrolPage() {
         <Page title={t('enrol.title')} lead={t('enrol.lead')}>
           <Stack gap={3}>
             <p>{t('enrol.app')}</p>
-            <TotpSetup button={t('enrol.begin')} onCodes={setCodes} />
+            <TotpSetup main button={t('enrol.begin')} onCodes={setCodes} />
             <Disclosure title={t('enrol.passkey')}>
               <Stack>
                 <p>{t('passkey.what')}</p>

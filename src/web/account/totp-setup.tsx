@@ -16,6 +16,8 @@ const inFours = (key: string): string => key.replace(/(.{4})(?=.)/g, '$1 ');
 /** Sets up an authenticator app: its key as a picture, as a link and as text, then a code that proves that it came over. */
 export function TotpSetup(props: {
   readonly button: string;
+  /** It is what the page is for. */
+  readonly main?: boolean;
   readonly onCodes: (codes: readonly string[]) => void;
   readonly onCancel?: () => void;
 }) {
@@ -23,6 +25,7 @@ export function TotpSetup(props: {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const { t } = useTranslation('account');
+  const { main = false } = props;
   async function begin(): Promise<void> {
     setBusy(true);
     setProblem(null);
@@ -38,7 +41,7 @@ export function TotpSetup(props: {
   return (
     <Stack>
       {problem === null ? null : <ProblemNotice error={problem} />}
-      <Button big busy={busy} icon="phone" onClick={() => void begin()}>
+      <Button kind={main ? 'primary' : 'secondary'} big={main} busy={busy} icon="phone" onClick={() => void begin()}>
         {props.button}
       </Button>
     </Stack>

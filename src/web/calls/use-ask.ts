@@ -39,8 +39,9 @@ export function useAsk(initial: AskValues) {
       if (!(thrown instanceof Problem)) throw thrown;
       // 409: an earlier try did arrive, with what the form said then. That call is shown.
       if (thrown.status !== 409) {
-        if (!thrown.neverAnswered) throw thrown;
-        const key = thrown.code === 'timeout' ? 'notKnown' : 'notSent';
+        // 503: the server cannot save just now. Help is not waited for until it can.
+        if (!thrown.neverAnswered && thrown.status !== 503) throw thrown;
+        const key = thrown.code === 'network' ? 'notSent' : 'notKnown';
         const title = t(`calls:${key}.title`);
         throw new Problem({ status: 0, code: thrown.code, title, detail: t(`calls:${key}.detail`) });
       }

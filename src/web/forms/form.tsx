@@ -71,7 +71,8 @@ function ErrorSummary({ form }: { readonly form: FormHandle }) {
   const order = [...form.labels.keys()];
   const place = (path: string): number => (order.includes(path) ? order.indexOf(path) : order.length);
   const lines = [...form.messages].sort(([a], [b]) => place(a) - place(b));
-  const { problem } = form;
+  // A refusal that is all about one field stands in that field's line; said once is enough.
+  const problem = form.problem?.errors.some(({ reason }) => reason === form.problem?.title) ? null : form.problem;
   return (
     <div ref={box} className="usa-alert usa-alert--error osr-summary" role="alert" tabIndex={-1}>
       <div className="usa-alert__body">

@@ -1,4 +1,4 @@
-import { api } from './store.ts';
+import { api, renewSessionToken } from './store.ts';
 import type { Door } from './types.ts';
 
 /** The library that speaks with the device; fetched with the first passkey, not with the page. */
@@ -46,4 +46,5 @@ export async function addPasskey(name: string): Promise<void> {
   const optionsJSON = await api.post<NewOptions>('/api/account/passkeys/options', {});
   const response = await startRegistration({ optionsJSON });
   await api.post('/api/account/passkeys', { response, name });
+  await renewSessionToken();
 }

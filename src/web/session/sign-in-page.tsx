@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { Notice, Page, Stack } from '../ui/index.ts';
+import { Page, Stack } from '../ui/index.ts';
+import { CodeNotice } from './code-notice.tsx';
 import { Frame } from './frame.tsx';
 import { canAutofill, enterWithPasskey, stopAutofill } from './passkey.ts';
 import { PasskeyButton } from './passkey-button.tsx';
@@ -28,20 +29,6 @@ function useAutofill(onDoor: (door: Door) => Promise<void>): void {
   }, [onDoor]);
 }
 
-/** What single sign-on brought back instead of a person, in the words of its area's catalog; only known words. */
-function SignInProblem({ code }: { readonly code: string }) {
-  const [area = '', ...rest] = code.split('.');
-  const namespace = /^(common|signIn|singleSignOn)$/.test(area) ? area : 'account';
-  const { t, i18n } = useTranslation(['account', namespace]);
-  const key = `${namespace}:problems.${rest.join('.')}`;
-  const known = i18n.exists(`${key}.reason`) ? key : 'account:problems.singleSignOn';
-  return (
-    <Notice kind="error" title={t(`${known}.reason`)} live>
-      <p>{t(`${known}.remedy`)}</p>
-    </Notice>
-  );
-}
-
 /** Where everybody comes in: address and password, a passkey, or the sign-in of one's own agency or district. */
 export default function SignInPage() {
   const { t } = useTranslation('account');
@@ -53,7 +40,7 @@ export default function SignInPage() {
     <Frame foot={<a href="/">{t('enter.public')}</a>}>
       <Page title={t('enter.title')} lead={t('enter.lead')}>
         <Stack gap={3}>
-          {problem === null ? null : <SignInProblem code={problem} />}
+          {problem === null ? null : <CodeNotice code={problem} />}
           <PasswordStep onDoor={enter} />
           <p className="osr-or">{t('enter.or')}</p>
           <PasskeyButton onDoor={enter} />

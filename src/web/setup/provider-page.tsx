@@ -8,14 +8,12 @@ import { useApi, useRead, useStale } from '../api/hooks.ts';
 import { newId } from '../api/ids.ts';
 import { asProblem, type Problem } from '../api/problem.ts';
 import { Checkbox, FormFrame, RadioTiles, TextField, useForm } from '../forms/index.ts';
+import { CodeNotice } from '../session/code-notice.tsx';
 import { NotFound } from '../shell/not-found.tsx';
 import { Button, ConfirmInline, Loaded, Notice, Page, ProblemNotice, Section, Stack, useToast } from '../ui/index.ts';
 import type { ProviderView } from './sign-in-types.ts';
 
 const list = '/setup/sign-in';
-
-/** Where providers send people back to; it must be entered at the provider letter by letter. */
-const redirectAddress = (): string => `${window.location.origin}/api/sign-in/callback`;
 
 /** An existing provider keeps its secret when none is written. */
 const changeSchema = newProviderSchema.extend({ clientSecret: z.string().max(500).optional() });
@@ -121,6 +119,45 @@ function ProviderForm({ provider }: { readonly provider: ProviderView | null }) 
   );
 }
 
+/** Asks the provider now, before somebody stands at the door. */
+function Check({ provider }: { readonly provider: ProviderView }) {
+  const { t } = useTranslation('account');
+  const api = useApi();
+  const [found, setFound] = useState<{ readonly problem: string | null } | null>(null);
+  const [failed, setFailed] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  async function ask(): Promise<void> {
+    setBusy(true);
+    setFailed(null);
+    setFound(null);
+    try {
+      setFound(await api.post<{ readonly problem: string | null }>(`/sign-in/providers/${provider.id}/check`, {}));
+    } catch (thrown) {
+      setFailed(asProblem(thrown, t('common:problems.server.reason')));
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <Section title={t('provider.check')}>
+      <Stack>
+        <p>{t('provider.checkText')}</p>
+        {failed === null ? null : <ProblemNotice error={failed} />}
+        {found === null ? null : found.problem === null ? (
+          <Notice kind="success" live>
+            {t('provider.answers')}
+          </Notice>
+        ) : (
+          <CodeNotice code={found.problem} />
+        )}
+        <Button kind="secondary" busy={busy} onClick={() => void ask()}>
+          {t('provider.check')}
+        </Button>
+      </Stack>
+    </Section>
+  );
+}
+
 function Remove({ provider }: { readonly provider: ProviderView }) {
   const { t } = useTranslation('account');
   const api = useApi();
@@ -166,6 +203,8 @@ export default function ProviderPage() {
       {(all) => {
         const provider = all.find((one) => one.id === providerId) ?? null;
         if (provider === null && providerId !== 'new') return <NotFound />;
+        // The same for all providers of this server; before the first, the address this page came from.
+        const redirect = all[0]?.redirectUri ?? `${window.location.origin}/api/sign-in/callback`;
         return (
           <Page
             title={provider?.name ?? t('provider.add')}
@@ -176,13 +215,18 @@ export default function ProviderPage() {
               <Notice kind="info" title={t('provider.redirect')}>
                 <p>{t('provider.redirectText')}</p>
                 <p>
-                  <code className="osr-link-text">{redirectAddress()}</code>
+                  <code className="osr-link-text">{redirect}</code>
                 </p>
-                <Copy text={redirectAddress()} label={t('provider.copy')} />
+                <Copy text={redirect} label={t('provider.copy')} />
               </Notice>
               <ProviderForm provider={provider} />
             </Stack>
-            {provider === null ? null : <Remove provider={provider} />}
+            {provider === null ? null : (
+              <>
+                <Check provider={provider} />
+                <Remove provider={provider} />
+              </>
+            )}
           </Page>
         );
       }}
