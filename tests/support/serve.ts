@@ -30,6 +30,8 @@ const server = spawn(process.execPath, [path.join(root, 'scripts/start.mjs'), ..
     ...process.env,
     OPENSRO_DATA: path.join(dataDirectory, 'data'),
     SMTP_URL: mail.url,
+    // The tests' own provider of single sign-on is on this machine.
+    SSO_ADDRESSES: 'loopback',
     // All tests come from one address.
     SIGN_IN_LIMIT_PER_MINUTE: '100000',
     RATE_LIMIT_PER_MINUTE: '1000000',

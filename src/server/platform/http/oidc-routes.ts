@@ -24,8 +24,6 @@ function rawQuery(request: FastifyRequest): string {
 
 /** Single sign-on: which providers there are, the way to one and back. */
 export function oidcRoutes(app: FastifyInstance, service: Service, directory: ProviderDirectory): void {
-  const perMinute = service.config.signInLimitPerMinute;
-
   openRoute(app, 'public', {
     method: 'GET',
     path: '/api/sign-in/providers',
@@ -36,7 +34,6 @@ export function oidcRoutes(app: FastifyInstance, service: Service, directory: Pr
   openRoute(app, 'public', {
     method: 'GET',
     path: '/api/sign-in/:providerId/start',
-    perMinute,
     summary: 'Sends the browser to a provider to sign in',
     params: z.object({ providerId: z.uuid() }),
     answer: elsewhere,
@@ -50,7 +47,6 @@ export function oidcRoutes(app: FastifyInstance, service: Service, directory: Pr
   openRoute(app, 'public', {
     method: 'GET',
     path: '/api/sign-in/callback',
-    perMinute,
     summary: 'Where a provider sends the browser back to; starts the session and sends it into the app',
     answer: elsewhere,
     status: 302,

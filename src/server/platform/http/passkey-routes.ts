@@ -163,7 +163,6 @@ export function passkeyRoutes(app: FastifyInstance, service: Service): void {
   openRoute(app, 'public', {
     method: 'POST',
     path: '/api/session/passkey/options',
-    perMinute,
     summary: 'What the browser needs to use a passkey: to sign in, as second factor, or to unlock',
     body: z.object({}),
     answer: requestOptions,
