@@ -4,7 +4,7 @@ import { mentionQuestions } from '../support/mention-questions.ts';
 import { type Method, operationsOf, takingAnId } from '../support/operations.ts';
 import { type Question, recordQuestions } from '../support/record-questions.ts';
 import { makeRecords, noRecords, type RecordSet } from '../support/records.ts';
-import { countStatements } from '../support/statements.ts';
+import { watchStatements } from '../support/statements.ts';
 import { type PersonKey, personKeys, type TestPerson, testWorld } from '../support/world.ts';
 
 /**
@@ -14,7 +14,7 @@ import { type PersonKey, personKeys, type TestPerson, testWorld } from '../suppo
  */
 const world = await testWorld();
 const { program, other } = world;
-const statements = countStatements();
+const statements = watchStatements();
 const operations = operationsOf(world.app.swagger() as Parameters<typeof operationsOf>[0]);
 
 let ours: RecordSet;

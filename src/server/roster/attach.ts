@@ -219,13 +219,18 @@ async function removeRow(tx: Tx, incidentId: string, studentKey: string): Promis
   return gone.numDeletedRows > 0n;
 }
 
-/** Brings the count that both sides see to what the vault holds, in the same transaction. */
-async function recount(tx: Tx, incidentId: string): Promise<number> {
+async function countAttached(tx: Tx, incidentId: string): Promise<number> {
   const { attached } = await tx
     .selectFrom('student_identity')
     .select((select) => select.fn.countAll<number>().as('attached'))
     .where('incident_id', '=', incidentId)
     .executeTakeFirstOrThrow();
+  return attached;
+}
+
+/** Brings the count that both sides see to what the vault holds, in the same transaction. */
+async function recount(tx: Tx, incidentId: string): Promise<number> {
+  const attached = await countAttached(tx, incidentId);
   await tx.updateTable('incident').set({ attached_count: attached }).where('id', '=', incidentId).execute();
   return attached;
 }
@@ -245,16 +250,17 @@ export function detachStudent(
       const purpose = await requirePurpose(unit);
       if (!purpose.ok) return purpose;
       if (!target.studentKeys.includes(input.studentKey)) return err({ code: 'common.notFound', status: 404 });
-      const removed = await removeRow(tx, target.id, input.studentKey);
-      if (removed) {
-        await unit.audit({
-          event: 'identity.detached',
-          recordType: 'incident',
-          recordId: target.id,
-          purpose: purpose.value,
-          detail: { student: input.studentKey, replaced: false },
-        });
-      } else unit.unchanged();
+      if (!(await removeRow(tx, target.id, input.studentKey))) {
+        unit.unchanged();
+        return ok({ students: target.students, attached: await countAttached(tx, target.id) });
+      }
+      await unit.audit({
+        event: 'identity.detached',
+        recordType: 'incident',
+        recordId: target.id,
+        purpose: purpose.value,
+        detail: { student: input.studentKey, replaced: false },
+      });
       return ok({ students: target.students, attached: await recount(tx, target.id) });
     },
   });
