@@ -37,6 +37,8 @@ export const problemCodes = [
   'quoteMisplaced',
   'csvBroken',
   'fieldCount',
+  'recordTooLong',
+  'tooManyColumns',
   'columnMissing',
   'columnTwice',
   'noRows',

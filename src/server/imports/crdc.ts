@@ -1,6 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
 import { err, ok, type Result } from '../../domain/shared/result.ts';
-import { readCrdc } from '../exchange/crdc/read.ts';
 import type { Bundle } from '../exchange/files/bundle.ts';
 import { hasErrors, problem } from '../exchange/problem.ts';
 import { runCommand, runQuery } from '../platform/commands.ts';
@@ -9,14 +8,17 @@ import { requireFrame } from '../platform/program.ts';
 import type { Caller, Service } from '../platform/service.ts';
 import { lockProgram } from '../setup/callers.ts';
 import { type CrdcPlan, planCrdc, type StoredSchool } from './crdc-plan.ts';
-import { WatchedFiles } from './files.ts';
+import { type CrdcReading, readDistrict } from './reading.ts';
 import { type ImportInput, type ImportReport, type LeftOutCount, refusalOf, reportOf } from './report.ts';
 
-export interface CrdcImport extends ImportInput {
-  readonly bundle: Bundle;
-  /** Where the person names the district (command line): must be the program's own. */
-  readonly leaid?: string;
-}
+/** Files at hand, or how to read a district's out of files elsewhere. */
+type CrdcSource = { readonly bundle: Bundle } | { readonly read: (leaid: string) => Promise<Result<CrdcReading>> };
+
+export type CrdcImport = ImportInput &
+  CrdcSource & {
+    /** Where the person names the district (command line): must be the program's own. */
+    readonly leaid?: string;
+  };
 
 /** Rows a statement: far below PostgreSQL's 65,535 parameters. */
 const chunkRows = 2_000;
@@ -180,14 +182,14 @@ export async function runCrdcImport(
   if (input.leaid !== undefined && input.leaid !== leaid)
     return err({ code: 'imports.otherDistrict', status: 422, params: { given: input.leaid, leaid } });
 
-  const files = new WatchedFiles();
-  const data = await readCrdc(files.bundle(input.bundle), { leaid });
-  const digest = files.digest();
-  if (input.digest !== undefined && input.digest !== digest) return err({ code: 'imports.filesChanged', status: 409 });
+  const read = 'read' in input ? await input.read(leaid) : ok(await readDistrict(input.bundle, leaid));
+  if (!read.ok) return read;
+  const { data, digest, origin } = read.value;
+  if (input.digest !== undefined && digest !== '' && input.digest !== digest)
+    return err({ code: 'imports.filesChanged', status: 409 });
   const year = data.year?.id ?? null;
   const problems = [...data.problems];
-  if (year === null && !hasErrors(problems))
-    problems.push(problem('sourceYearUnknown', 'error', { file: input.bundle.origin }));
+  if (year === null && !hasErrors(problems)) problems.push(problem('sourceYearUnknown', 'error', { file: origin }));
   const leftOut: LeftOutCount[] =
     data.otherSchools === 0 ? [] : [{ file: '', reason: 'otherDistrict', count: data.otherSchools }];
   const base = {
@@ -206,7 +208,7 @@ export async function runCrdcImport(
     work: async ({ tx, now, audit, unchanged }) => {
       const today = (await requireFrame(tx, programId)).dayOf(now);
       const stored = await readStored(tx, year, today);
-      const plan = planCrdc({ stored, data, year, allowShrink: input.allowShrink, file: input.bundle.origin });
+      const plan = planCrdc({ stored, data, year, allowShrink: input.allowShrink, file: origin });
       const report = reportOf({
         ...base,
         ...plan.counts,

@@ -3,7 +3,6 @@ import { v7 as uuidv7 } from 'uuid';
 import type { YesNoUnknown } from '../../domain/shared/people.ts';
 import { err, ok, type Result } from '../../domain/shared/result.ts';
 import type { Bundle, ByteSource } from '../exchange/files/bundle.ts';
-import { readOneRoster } from '../exchange/oneroster/read.ts';
 import { hasErrors } from '../exchange/problem.ts';
 import { runCommand, runQuery } from '../platform/commands.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
@@ -11,16 +10,21 @@ import type { KeyRing } from '../platform/keys.ts';
 import type { Caller, Service } from '../platform/service.ts';
 import { sealStudent, sourceKey } from '../roster/vault.ts';
 import { lockProgram } from '../setup/callers.ts';
-import { WatchedFiles } from './files.ts';
+import { type RosterReading, readRoster } from './reading.ts';
 import { type ImportInput, type ImportReport, refusalOf, reportOf } from './report.ts';
 import { type Flags, type PlacedStudent, placeStudents, planRoster } from './roster-plan.ts';
 import { withoutIdentity } from './roster-privacy.ts';
 
-export interface RosterImport extends ImportInput {
-  readonly bundle: Bundle;
-  /** The second file with IDEA, 504 and EL. Without it the flags stored before stay as they are. */
-  readonly supplement?: ByteSource | undefined;
-}
+/** Files at hand, or how to read them elsewhere. */
+type RosterSource =
+  | {
+      readonly bundle: Bundle;
+      /** The second file with IDEA, 504 and EL. Without it the flags stored before stay as they are. */
+      readonly supplement?: ByteSource | undefined;
+    }
+  | { readonly read: () => Promise<Result<RosterReading>> };
+
+export type RosterImport = ImportInput & RosterSource;
 
 const unknownFlags: Flags = { idea: 'unknown', section504: 'unknown', el: 'unknown' };
 
@@ -151,14 +155,11 @@ export async function runRosterImport(
   });
   if (!schools.ok) return schools;
 
-  const files = new WatchedFiles();
-  const { supplement } = input;
-  const data = await readOneRoster(
-    files.bundle(input.bundle),
-    supplement === undefined ? {} : { supplement: files.file(supplement, 'supplement') },
-  );
-  const digest = files.digest();
-  if (input.digest !== undefined && input.digest !== digest) return err({ code: 'imports.filesChanged', status: 409 });
+  const read = 'read' in input ? await input.read() : ok(await readRoster(input.bundle, input.supplement));
+  if (!read.ok) return read;
+  const { data, digest, origin, flags: withFlags } = read.value;
+  if (input.digest !== undefined && digest !== '' && input.digest !== digest)
+    return err({ code: 'imports.filesChanged', status: 409 });
   const base = {
     kind: 'roster',
     dryRun: input.dryRun,
@@ -179,13 +180,13 @@ export async function runRosterImport(
     work: async ({ tx, now, audit, unchanged }) => {
       const known = await readKnown(tx);
       const flagsOf = (key: string, student: PlacedStudent['student']): Flags =>
-        supplement === undefined ? (known.get(key)?.flags ?? unknownFlags) : student;
+        !withFlags ? (known.get(key)?.flags ?? unknownFlags) : student;
       const sealed = await sealAll(service.keys, programId, placement.students, flagsOf);
       const plan = planRoster({
         active: [...known].filter(([, one]) => one.active).map(([key, { digest: hash }]) => ({ key, digest: hash })),
         incoming: [...sealed].map(([key, row]) => ({ key, digest: row.digest.toString('hex') })),
         allowShrink: input.allowShrink,
-        file: input.bundle.origin,
+        file: origin,
       });
       const report = reportOf({
         ...base,
@@ -202,7 +203,7 @@ export async function runRosterImport(
       const leave = plan.leave.flatMap((key) => known.get(key)?.id ?? []);
       await write(tx, rows, leave, input.onProgress ?? (() => undefined));
       const id = uuidv7();
-      const summary = { ...plan.counts, version: data.version, flags: supplement !== undefined };
+      const summary = { ...plan.counts, version: data.version, flags: withFlags };
       await tx
         .insertInto('import_run')
         .values({

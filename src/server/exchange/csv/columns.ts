@@ -51,7 +51,10 @@ export function locate(
   const positions = new Map<string, number[]>();
   header.forEach((name, at) => {
     const plain = plainHeader(name);
-    if (plain !== '') positions.set(plain, [...(positions.get(plain) ?? []), at]);
+    if (plain === '') return;
+    const found = positions.get(plain);
+    if (found === undefined) positions.set(plain, [at]);
+    else found.push(at);
   });
   for (const [column, needed] of [
     ...required.map((c) => [c, true] as const),

@@ -49,6 +49,17 @@ export function readTable<Required extends string, Optional extends string = nev
   return reader.result();
 }
 
+/** Characters of one record. The longest of the official files has some ten thousand. */
+const longestRecord = 1_000_000;
+
+/** Columns of a header. The widest official file (CRDC 2015-16) has about 1,800. */
+const mostColumns = 5_000;
+
+/** Stops the parser: what follows cannot be read as a table. */
+class Stop extends Error {
+  override readonly name = 'Stop';
+}
+
 class TableReader<Required extends string, Optional extends string> {
   readonly #spec: TableSpec<Required, Optional>;
   readonly #problems: ProblemList;
@@ -70,6 +81,7 @@ class TableReader<Required extends string, Optional extends string> {
         delimiter: delimiterOf(bytes),
         record_delimiter: ['\r\n', '\n', '\r'],
         relax_column_count: true,
+        max_record_size: longestRecord,
         on_record: (cells: Cells) => {
           this.#record(cells);
           return null;
@@ -105,6 +117,11 @@ class TableReader<Required extends string, Optional extends string> {
 
   #readHeader(cells: Cells, line: number): void {
     const { file, required, optional = [] } = this.#spec;
+    if (cells.length > mostColumns) {
+      this.#header = [];
+      this.#problems.add('tooManyColumns', 'error', { file, line }, { count: cells.length, limit: mostColumns });
+      throw new Stop();
+    }
     const header = cells.map((cell) => cell.trim());
     this.#header = header;
     const located = locate(file, line, header, required, optional);
@@ -140,6 +157,7 @@ class TableReader<Required extends string, Optional extends string> {
   }
 
   #broken(error: unknown): void {
+    if (error instanceof Stop) return;
     if (!(error instanceof CsvError)) throw error;
     const at = typeof error.column === 'number' ? error.column : 0;
     const column = { name: this.#header?.[at] ?? '', number: at + 1 };
@@ -157,6 +175,7 @@ class TableReader<Required extends string, Optional extends string> {
 
 const parserCodes: Readonly<Record<string, ProblemCode>> = {
   CSV_QUOTE_NOT_CLOSED: 'quoteOpen',
+  CSV_MAX_RECORD_SIZE: 'recordTooLong',
   CSV_INVALID_CLOSING_QUOTE: 'quoteMisplaced',
   INVALID_OPENING_QUOTE: 'quoteMisplaced',
 };
