@@ -12,7 +12,7 @@ export function interruption(): { readonly signal: AbortSignal; done(): void } {
 }
 
 /** The person at the keyboard stopped the command. */
-export class Interrupted extends Error {
+class Interrupted extends Error {
   override readonly name = 'Interrupted';
   constructor() {
     super('Stopped. Nothing was left behind.');

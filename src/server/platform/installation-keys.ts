@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { AccountEvent } from './accounts/events.ts';
 import { KeyFileError } from './key-files.ts';
 import type { KeyRing } from './keys.ts';
 
@@ -62,4 +63,9 @@ export async function recordKeys(adminUrl: string, keys: Pick<KeyRing, 'versions
         madeAt,
       ]);
   });
+}
+
+/** Writes an event of the accounts' trail in a transaction that is not the sign-in role's. */
+export async function noteInstallationEvent(client: pg.ClientBase, event: AccountEvent): Promise<void> {
+  await client.query('INSERT INTO account_event (event) VALUES ($1)', [event]);
 }

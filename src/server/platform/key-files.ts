@@ -40,7 +40,7 @@ export class KeyFileError extends Error {
 }
 
 const epoch = new Date(0).toISOString();
-export const secretsOf = (dataDirectory: string): string => join(dataDirectory, 'secrets');
+const secretsOf = (dataDirectory: string): string => join(dataDirectory, 'secrets');
 const masterFile = (dataDirectory: string): string => join(secretsOf(dataDirectory), 'master.key');
 const backupFile = (dataDirectory: string): string => join(secretsOf(dataDirectory), 'backup.key');
 

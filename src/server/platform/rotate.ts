@@ -2,7 +2,7 @@ import pg from 'pg';
 import { becomeReader, dropSealed } from './backup/tables.ts';
 import type { Config } from './config.ts';
 import { loginRoles } from './database/pools.ts';
-import { checkKeys, recordedKeys, recordKeys } from './installation-keys.ts';
+import { checkKeys, noteInstallationEvent, recordedKeys, recordKeys } from './installation-keys.ts';
 import { addKeyVersions, ensureKeys, findKeys, KeyFileError, newMaster, replaceMaster } from './key-files.ts';
 import { type KeyRing, keyRing } from './keys.ts';
 import { type SealedColumn, sealedColumns } from './sealed-columns.ts';
@@ -149,6 +149,7 @@ export async function rotateKeys(installation: Installation, now: Date): Promise
     await behindTheWalls(client, async () => {
       for (const column of sealedColumns) resealed += await resealColumn(client, keys, column);
     });
+    await noteInstallationEvent(client, 'keysChanged');
   });
   await recordKeys(installation.adminUrl, keys);
   return { version: keys.versions.at(-1)?.version ?? 1, resealed, finished };
@@ -180,6 +181,7 @@ export async function giveUpMaster(installation: Installation, now: Date): Promi
   await inTransaction(installation, '', async (client) => {
     await behindTheWalls(client, () => dropSealed(client));
     await client.query('DELETE FROM installation_key');
+    await noteInstallationEvent(client, 'masterKeyGivenUp');
   });
   await recordKeys(installation.adminUrl, keys);
 }

@@ -38,7 +38,12 @@ export type AccountEvent =
   | 'enabled'
   | 'unlocked'
   | 'systemAdminMade'
-  | 'languageChanged';
+  | 'languageChanged'
+  // Of the installation itself, by whoever has a shell on its machine.
+  | 'backupMade'
+  | 'restored'
+  | 'keysChanged'
+  | 'masterKeyGivenUp';
 
 /** Writes an event of the accounts' trail: a code, whom it concerns, the address it came from; nothing else. */
 export async function addAccountEvent(

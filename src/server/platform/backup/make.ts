@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { addAccountEvent } from '../accounts/events.ts';
 import type { Config } from '../config.ts';
 import { openDatabases } from '../database/pools.ts';
 import { ensureKeys } from '../key-files.ts';
@@ -29,6 +30,7 @@ export async function makeBackup(
       keys,
       backupKeys: backups,
     });
+    await addAccountEvent(databases.auth, 'backupMade', null, null);
     await note(true);
     return report;
   } catch (error) {

@@ -10,7 +10,7 @@ import { type Table, tableName } from './tables.ts';
 import { TrailProof } from './trail-proof.ts';
 
 /** Decrypts and unpacks a backup file. Throws BackupFileError for a file that is missing, damaged or of another key. */
-export async function* readBackup(file: string, keys: readonly VersionedKey[]): AsyncGenerator<Frame> {
+async function* readBackup(file: string, keys: readonly VersionedKey[]): AsyncGenerator<Frame> {
   const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
     throw new BackupFileError(
       error.code === 'ENOENT' ? `There is no file ${file}.` : `The file ${file} cannot be read (${error.code}).`,

@@ -7,7 +7,7 @@ import { verifyTrail } from '../audit/verify.ts';
 import type { Config } from '../config.ts';
 import { migrateDatabase, shippedMigrations } from '../database/migrate.ts';
 import type { Database } from '../database/tables/index.ts';
-import { missingKeys, recordKeys } from '../installation-keys.ts';
+import { missingKeys, noteInstallationEvent, recordKeys } from '../installation-keys.ts';
 import { installKeys, type KeySet, newMaster } from '../key-files.ts';
 import { type KeyRing, keyRing } from '../keys.ts';
 import { sealedColumns } from '../sealed-columns.ts';
@@ -206,7 +206,9 @@ async function load(adminUrl: string, stage: string, summary: BackupSummary, opt
     if (drop) {
       await dropSealed(client);
       await client.query('DELETE FROM installation_key');
+      await noteInstallationEvent(client, 'masterKeyGivenUp');
     }
+    await noteInstallationEvent(client, 'restored');
     await fences.putBack();
     options.signal.throwIfAborted();
     await client.query('COMMIT');
