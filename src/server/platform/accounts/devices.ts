@@ -40,6 +40,7 @@ async function end(service: Service, person: SignedIn, which: string | 'others',
     const ended = await tx
       .deleteFrom('account_session')
       .where('person_id', '=', person.personId)
+      .where('expires_at', '>', service.clock())
       .where('id', which === 'others' ? '!=' : '=', which === 'others' ? person.sessionId : which)
       .returning('id')
       .execute();
