@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { showRecoveryCode } from '../support/app.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/page.ts';
 import { expect, test } from '../support/people.ts';
 
@@ -91,7 +92,8 @@ test('[D6] without a network a contact is kept and sent once; a lost session los
     await expectAccessible(page);
     await expect(page.getByLabel('Note')).toHaveValue('Helped to look for a lost bike.');
     await dialog.getByLabel('Password').fill(officer.password);
-    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await showRecoveryCode(dialog, officer);
     await expect(page.getByText('2 entries, 25 min')).toBeVisible();
   });
 });

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { rosterFiles, rosterRows } from '../../src/server/exchange/testing/roster.ts';
-import { signInByHand } from '../support/app.ts';
+import { signInFirstTime } from '../support/app.ts';
 import { demoPerson, expect, test } from '../support/people.ts';
 
 const crdc = path.join(path.resolve(process.env.OPENSRO_SHARED ?? '../shared/data'), 'crdc-2020-21');
@@ -95,7 +95,7 @@ test.describe('a district is set up from its real files', () => {
     const admin = await newcomer();
     await test.step('its administrator opens the invitation', async () => {
       await choosePassword(admin, adminLink);
-      await signInByHand(admin, `ada.${mark}@kuskokwim.example`, password);
+      await signInFirstTime(admin, `ada.${mark}@kuskokwim.example`, password);
       await expect(admin.getByRole('heading', { level: 1 })).toHaveText('Set up');
       await expect(admin.getByText('Next: say when school is in session')).toBeVisible();
       // The link works once.
@@ -198,7 +198,7 @@ test.describe('a district is set up from its real files', () => {
     await test.step('the officer signs in and sees the day at the school', async () => {
       const day = await newcomer();
       await choosePassword(day, officerLink);
-      await signInByHand(day, `otto.${mark}@kuskokwim.example`, password);
+      await signInFirstTime(day, `otto.${mark}@kuskokwim.example`, password);
       await expect(day.getByText('Bethel Regional High School').first()).toBeVisible();
       await expect(day.getByRole('link', { name: 'Log contact' })).toBeVisible();
       await day.context().close();

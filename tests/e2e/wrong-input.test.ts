@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { rosterFiles, rosterRows } from '../../src/server/exchange/testing/roster.ts';
-import { settled } from '../support/app.ts';
+import { settled, showRecoveryCode, takeDemonstrationCode, typePassword } from '../support/app.ts';
 import { expectAccessible } from '../support/page.ts';
 import { demoPerson, expect, test } from '../support/people.ts';
 
@@ -148,17 +148,14 @@ test.describe('signing in', () => {
     expect(refused[0]).toBe(refused[1]);
     await expectAccessible(page);
 
-    await email.fill(demoPerson('supervisor').email);
-    await password.fill(demoPerson('supervisor').password);
-    await enter.click();
-    await expect(page.getByRole('link', { name: 'OpenSRO' })).toBeVisible();
+    await typePassword(page, demoPerson('supervisor').email, demoPerson('supervisor').password);
+    await takeDemonstrationCode(page);
   });
 
   test('[P7.2] the page somebody wanted to see opens after signing in', async ({ page }) => {
     await page.goto('/app/findings');
-    await page.getByLabel('E-mail address').fill(demoPerson('supervisor').email);
-    await page.getByLabel('Password').fill(demoPerson('supervisor').password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await typePassword(page, demoPerson('supervisor').email, demoPerson('supervisor').password);
+    await takeDemonstrationCode(page);
     await expect(page).toHaveURL('/app/findings');
     await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('Sign in');
   });
@@ -181,16 +178,14 @@ test.describe('a session that ends while somebody writes', () => {
     const dialog = page.getByRole('dialog', { name: 'Please sign in again' });
     await expect(dialog).toBeVisible();
     await expectAccessible(page);
-    await test.step('not now: the page says why it is not saved, and keeps everything', async () => {
-      await dialog.getByRole('button', { name: 'Not now' }).click();
-      await expect(page.getByRole('alert')).toContainText('Please sign in.');
+    await test.step('the page below is out of sight and reach, and keeps everything', async () => {
+      await expect(page.getByLabel('Name', { exact: true })).toBeHidden();
       await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Nina Typed');
     });
     await test.step('a loaded page still has it', async () => {
       await page.reload();
-      await page.getByLabel('E-mail address').fill(admin.email);
-      await page.getByLabel('Password').fill(admin.password);
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await typePassword(page, admin.email, admin.password);
+      await showRecoveryCode(page, admin);
       await settled(page);
       await expect(page.getByText('We kept what you typed on')).toBeVisible();
       await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Nina Typed');
@@ -200,10 +195,11 @@ test.describe('a session that ends while somebody writes', () => {
       await page.context().clearCookies();
       await page.getByRole('button', { name: 'Add a person' }).click();
       await dialog.getByLabel('Password').fill('wrong');
-      await dialog.getByRole('button', { name: 'Sign in' }).click();
+      await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
       await expect(dialog.getByRole('alert')).toContainText('do not go together');
       await dialog.getByLabel('Password').fill(admin.password);
-      await dialog.getByRole('button', { name: 'Sign in' }).click();
+      await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await showRecoveryCode(dialog, admin);
       await expect(page.getByText('A link for Nina Typed')).toBeVisible();
     });
   });

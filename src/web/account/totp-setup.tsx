@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { asProblem, type Problem } from '../api/problem.ts';
@@ -58,6 +58,9 @@ function Confirm({
   readonly onCancel?: () => void;
 }) {
   const { t } = useTranslation('account');
+  const title = useRef<HTMLHeadingElement>(null);
+  // The button that had the focus is gone; one reads on from here.
+  useEffect(() => title.current?.focus(), []);
   const form = useForm({
     id: null,
     initial: { code: '' },
@@ -72,6 +75,9 @@ function Confirm({
   });
   return (
     <Stack gap={3}>
+      <h2 ref={title} tabIndex={-1}>
+        {t('totp.title')}
+      </h2>
       <ol className="osr-steps">
         <li>{t('totp.install')}</li>
         <li>
@@ -100,7 +106,6 @@ function Confirm({
           autoComplete="one-time-code"
           inputMode="numeric"
           width="medium"
-          focusFirst
         />
         <Button type="submit" big busy={form.submitting}>
           {t('totp.confirm')}

@@ -2,8 +2,22 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Notice } from '../ui/index.ts';
 
-/** The link with which somebody sets a password. It is shown once; the server keeps only its digest. */
-export function LinkNotice({ link, name }: { readonly link: string; readonly name: string }) {
+/** What became of the link with which somebody sets a password. */
+export type GivenLink = { readonly link: string | null; readonly mailed: boolean };
+
+/** Says how somebody gets in: by a link in a mail, by a link to hand over, or with the account they have already. */
+export function LinkNotice({ given, name }: { readonly given: GivenLink; readonly name: string }) {
+  const { t } = useTranslation('setup');
+  if (given.link !== null) return <ShownLink link={given.link} name={name} />;
+  return (
+    <Notice kind="success" live>
+      {t(given.mailed ? 'link.mailed' : 'newProgram.knows', { name })}
+    </Notice>
+  );
+}
+
+/** The link to hand over. It is shown once; the server keeps only its digest. */
+function ShownLink({ link, name }: { readonly link: string; readonly name: string }) {
   const { t } = useTranslation('setup');
   const [copied, setCopied] = useState<boolean | null>(null);
   return (

@@ -5,11 +5,11 @@ import { newId } from '../api/ids.ts';
 import { FormFrame, RadioTiles, TextField, useForm } from '../forms/index.ts';
 import { useSession } from '../session/session.tsx';
 import { api } from '../session/store.ts';
-import { Button, Notice, Page, Section, Stack } from '../ui/index.ts';
-import { LinkNotice } from './link-notice.tsx';
+import { Button, Page, Section, Stack } from '../ui/index.ts';
+import { type GivenLink, LinkNotice } from './link-notice.tsx';
 import { ProgramFields } from './program-fields.tsx';
 
-type Created = { readonly id: string; readonly link: string | null };
+type Created = GivenLink & { readonly id: string };
 
 /** One agency and one district under an agreement: a new program with its first administrator. */
 export default function NewProgramPage() {
@@ -41,11 +41,7 @@ export default function NewProgramPage() {
     const { admin, name } = form.values;
     return (
       <Page title={t('newProgram.done', { name })} back={back}>
-        {created.link === null ? (
-          <Notice kind="success">{t('newProgram.knows', { name: admin.name })}</Notice>
-        ) : (
-          <LinkNotice link={created.link} name={admin.name} />
-        )}
+        <LinkNotice given={created} name={admin.name} />
       </Page>
     );
   }

@@ -4,14 +4,14 @@ import { useParams } from 'react-router';
 import { useApi, useRead } from '../api/hooks.ts';
 import { asProblem, type Problem } from '../api/problem.ts';
 import { NotFound } from '../shell/not-found.tsx';
-import { Button, ButtonLink, ConfirmInline, Loaded, Notice, Page, ProblemNotice, Section, Stack } from '../ui/index.ts';
-import { LinkNotice } from './link-notice.tsx';
+import { Button, ButtonLink, ConfirmInline, Loaded, Page, ProblemNotice, Section, Stack } from '../ui/index.ts';
+import { type GivenLink, LinkNotice } from './link-notice.tsx';
 import { PersonForm } from './person-form.tsx';
 import { SecondFactorSection } from './second-factor-section.tsx';
 import type { PersonView, SchoolView } from './types.ts';
 import { useSaved } from './use-saved.ts';
 
-type Added = { readonly person: PersonView; readonly link: string | null };
+type Added = GivenLink & { readonly person: PersonView };
 
 function NewPerson({ schools }: { readonly schools: readonly SchoolView[] }) {
   const { t } = useTranslation('setup');
@@ -33,13 +33,7 @@ function NewPerson({ schools }: { readonly schools: readonly SchoolView[] }) {
   }
   return (
     <Stack>
-      {added.link === null ? (
-        <Notice kind="success" live>
-          {t('newProgram.knows', { name: added.person.name })}
-        </Notice>
-      ) : (
-        <LinkNotice link={added.link} name={added.person.name} />
-      )}
+      <LinkNotice given={added} name={added.person.name} />
       <p>
         <Button kind="secondary" icon="add" onClick={() => setAdded(null)}>
           {t('people.addAnother')}
@@ -59,7 +53,7 @@ function AccessSection({ person }: { readonly person: PersonView }) {
   const { t } = useTranslation('setup');
   const api = useApi();
   const saved = useSaved(null);
-  const [link, setLink] = useState<string | null>(null);
+  const [given, setGiven] = useState<GivenLink | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const attempt = async (work: () => Promise<void>): Promise<void> => {
@@ -77,14 +71,14 @@ function AccessSection({ person }: { readonly person: PersonView }) {
     <Section title={t('person.access')}>
       <Stack>
         {problem === null ? null : <ProblemNotice error={problem} />}
-        {link === null ? null : <LinkNotice link={link} name={person.name} />}
+        {given === null ? null : <LinkNotice given={given} name={person.name} />}
         <p>{t('person.linkText')}</p>
         <Button
           kind="secondary"
           busy={busy}
           onClick={() =>
             void attempt(async () => {
-              setLink((await api.post<{ link: string }>(`/setup/people/${person.id}/link`)).link);
+              setGiven(await api.post<GivenLink>(`/setup/people/${person.id}/link`));
             })
           }
         >
