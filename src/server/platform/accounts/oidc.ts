@@ -12,6 +12,7 @@ import {
   WWWAuthenticateChallengeError,
 } from 'openid-client';
 import { z } from 'zod';
+import type { ProviderKind } from '../../../domain/accounts/provider.ts';
 import { err, ok, type Refusal, type Result } from '../../../domain/shared/result.ts';
 import type { Service } from '../service.ts';
 import { ask, randomValue, takeAnswer } from './challenges.ts';
@@ -87,13 +88,21 @@ const clientFor = (service: Service, directory: ProviderDirectory, provider: Pro
   });
 
 /**
- * Whether the provider can ask which of its logins to use. Computers in schools are shared: nobody should come in as
- * whoever used the browser before. Google and Entra can without saying so.
+ * What the provider is to ask the person. Computers in schools are shared: nobody should come in as whoever used the
+ * browser before, least of all past a locked screen. A provider that names its prompts is asked for those only; Google
+ * and Entra name none, and Google cannot be made to ask for the password.
  */
-function letsChoose(provider: Provider, client: Configuration): boolean {
-  const prompts = client.serverMetadata().prompt_values_supported;
-  if (Array.isArray(prompts)) return prompts.includes('select_account');
-  return provider.kind === 'google' || provider.kind === 'entra';
+function promptFor(provider: Provider, client: Configuration, again: boolean): { prompt?: string } {
+  const named = client.serverMetadata().prompt_values_supported;
+  const known: Record<ProviderKind, readonly string[]> = {
+    entra: ['login', 'select_account'],
+    google: ['select_account'],
+    clever: [],
+    other: ['login'],
+  };
+  const can = Array.isArray(named) ? named : known[provider.kind];
+  if (again && can.includes('login')) return { prompt: 'login' };
+  return can.includes('select_account') ? { prompt: 'select_account' } : {};
 }
 
 /** What is remembered of a sign-in under way; the verifier of PKCE never leaves the server before the code is traded. */
@@ -106,7 +115,13 @@ const underWaySchema = z.object({ providerId: z.string(), nonce: z.string(), ver
 export async function beginSignIn(
   service: Service,
   directory: ProviderDirectory,
-  start: { readonly providerId: string; readonly browser: string; readonly origin: string | null },
+  start: {
+    readonly providerId: string;
+    readonly browser: string;
+    /** Somebody's session is locked here: whoever comes has to show anew who they are. */
+    readonly again: boolean;
+    readonly origin: string | null;
+  },
 ): Promise<Result<string>> {
   const [provider] = await activeProviders(service, { id: start.providerId });
   if (provider === undefined) return err(refusal('notActive', 409));
@@ -121,7 +136,7 @@ export async function beginSignIn(
       nonce,
       code_challenge: await calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
-      ...(letsChoose(provider, client) ? { prompt: 'select_account' } : {}),
+      ...promptFor(provider, client, start.again),
     });
   } catch (error) {
     return err(await noteFailure(service, provider, error, start.origin));

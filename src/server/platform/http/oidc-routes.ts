@@ -40,7 +40,8 @@ export function oidcRoutes(app: FastifyInstance, service: Service, directory: Pr
     status: 302,
     handle: async ({ params, request, reply }) => {
       const browser = browserToken(service, request, reply);
-      const begun = await beginSignIn(service, directory, { ...params, browser, origin: request.ip });
+      const again = request.session?.locked === true;
+      const begun = await beginSignIn(service, directory, { ...params, browser, again, origin: request.ip });
       return begun.ok ? ok({ location: begun.value }) : problemPage(begun.error);
     },
   });

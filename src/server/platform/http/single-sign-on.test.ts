@@ -80,7 +80,7 @@ beforeEach(async () => {
   clock.now = new Date();
   // The world's people signed in on a day of its own calendar.
   await database.query(
-    "UPDATE account_session SET last_seen_at = now(), proven_at = now(), expires_at = now() + interval '1 hour'",
+    "UPDATE account_session SET locked_at = NULL, last_seen_at = now(), proven_at = now(), expires_at = now() + interval '1 hour'",
   );
   await database.query('DELETE FROM account_link');
   await database.query('DELETE FROM sign_in_provider');
@@ -274,6 +274,21 @@ describe('[P7.8] a sign-in under way', () => {
     });
     for (const name of ['state', 'nonce', 'code_challenge'])
       expect(sent.get(name)?.length, name).toBeGreaterThanOrEqual(43);
+  });
+
+  it('asks which login to use where that can be asked, and past a locked screen for the password', async () => {
+    const id = await addProvider(district, { kind: 'entra', emailDomains: ['first.example'] });
+    const promptOf = async (cookie?: string) => {
+      const cookies = cookie === undefined ? {} : { opensro: cookie };
+      const answer = await app.inject({ method: 'GET', url: `/api/sign-in/${id}/start`, cookies });
+      return new URL(answer.headers.location ?? '').searchParams.get('prompt');
+    };
+    expect(await promptOf()).toBe('select_account');
+    expect(await promptOf(officer.cookie)).toBe('select_account');
+    await world.request(officer, 'POST', '/api/session/lock', {});
+    expect(await promptOf(officer.cookie)).toBe('login');
+    await change(id, { kind: 'other' });
+    expect(await promptOf()).toBeNull();
   });
 
   it('can be stopped at the provider', async () => {
