@@ -11,6 +11,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Superuser's address of the run's PostgreSQL. */
     clusterUrl: string;
+    /** Where that PostgreSQL writes its own log. */
+    clusterLog: string;
   }
 }
 
@@ -34,6 +36,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     adminUrl.pathname = `/${templateDatabase}`;
     await migrateDatabase({ adminUrl: adminUrl.href, passwordOf: testKeys.databasePassword });
     project.provide('clusterUrl', cluster.adminUrl);
+    project.provide('clusterLog', path.join(dataDirectory, 'postgres.log'));
     return stop;
   } catch (error) {
     await stop();

@@ -54,9 +54,10 @@ describe('[P7.8] what the log holds of an error', () => {
     const error = Object.assign(new Error(`no such "${name}"`), { rawPacket: name, detail: name });
     log.error(error);
     log.error({ err: error }, `Reply of "/api/${name}" was already sent`);
+    log.warn({ err: error });
     log.warn(`Route "${name}"`);
     log.info({ req: { method: 'GET', url: `/${name}`, headers: { cookie: name }, routeOptions: { url: '/*' } } }, 'x');
-    expect(lines).toHaveLength(4);
+    expect(lines).toHaveLength(5);
     expect(lines.join()).not.toContain('Quackenbush');
     expect(lines.join()).toContain('no such …');
   });

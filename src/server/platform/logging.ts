@@ -64,9 +64,12 @@ export function logOptions(level: string): LoggerOptions {
       logMethod(args, method) {
         const safe = args.map((arg: unknown) => {
           if (typeof arg === 'string') return withoutQuoted(arg);
-          // pino gives an error logged by itself its message as the line's text.
-          return arg instanceof Error ? { err: arg, msg: errorFacts(arg).detail } : arg;
+          return arg instanceof Error ? { err: arg } : arg;
         });
+        // Where an error comes without a text, pino would take its message for one.
+        const [first] = safe;
+        const error: unknown = typeof first === 'object' && first !== null ? Reflect.get(first, 'err') : undefined;
+        if (safe.length === 1 && error instanceof Error) safe.push(errorFacts(error).detail);
         method.apply(this, safe as Parameters<typeof method>);
       },
     },

@@ -72,9 +72,14 @@ function serverArguments({ cluster, durable }: Launch, port: number): string[] {
     timezone: 'UTC',
     log_timezone: 'UTC',
     max_connections: '100',
-    // What people typed must not reach a log file: no statements, no values in error details.
+    // What people typed must not reach a log file: no failed statement's message ("invalid input: Jane Doe"; our own
+    // log has its code), no statements, no values, no details of errors ("Key (name)=(Jane Doe)").
+    log_min_messages: 'log',
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
+    log_statement: 'none',
+    log_parameter_max_length: '0',
+    log_parameter_max_length_on_error: '0',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   return ['-D', cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];

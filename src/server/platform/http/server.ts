@@ -24,7 +24,6 @@ import type { Refusal } from '../../../domain/shared/result.ts';
 import { findSession, lock } from '../accounts/sessions.ts';
 import type { Config } from '../config.ts';
 import { unavailable } from '../database/unavailable.ts';
-import { errorFacts } from '../logging.ts';
 import type { Meter } from '../metrics/meter.ts';
 import type { Service } from '../service.ts';
 import { harden, serverBounds, tidyText } from './hardening.ts';
@@ -89,7 +88,7 @@ function hookErrors(app: FastifyInstance, service: Service): void {
     if (status === 429) return sendRefusal(request, reply, { code: 'common.tooMany', status: 429 });
     if (status >= 400 && status < 500) return sendRefusal(request, reply, { code: 'common.malformed', status: 400 });
     // The statement and its values could hold what a person typed: the log gets the kind of error, never its data.
-    const facts = { requestId: request.id, route: request.routeOptions.url, err: errorFacts(error) };
+    const facts = { requestId: request.id, route: request.routeOptions.url, err: error };
     const problem = problemOf(error);
     if (problem.status === 503) service.log.warn(facts, 'the database cannot serve now');
     else if (isResponseSerializationError(error)) service.log.error(facts, 'the answer does not fit its schema');
