@@ -78,7 +78,13 @@ async function emptyDatabase(): Promise<{ url: string; data: string }> {
   return { url: url.href, data: path.join(folder, name) };
 }
 
-const restore = (file: string, place: { url: string; data: string }, held = keys, withoutMaster = false) =>
+const restore = (
+  file: string,
+  place: { url: string; data: string },
+  held = keys,
+  withoutMaster = false,
+  signal = new AbortController().signal,
+) =>
   restoreBackup({
     file,
     config: readConfig({ OPENSRO_DATA: place.data, DATABASE_URL: place.url }),
@@ -87,7 +93,7 @@ const restore = (file: string, place: { url: string; data: string }, held = keys
     now: new Date('2026-11-22T05:00:00Z'),
     say: () => undefined,
     onProgress: () => undefined,
-    signal: new AbortController().signal,
+    signal,
   });
 
 async function userTables(url: string): Promise<number> {
@@ -341,6 +347,21 @@ describe('[P7.8] a restore', () => {
     await expect(restore(report.file, place, keys, true)).rejects.toThrow('is at hand');
     expect(await userTables(place.url)).toBe(0);
     expect(await readdir(place.data).catch(() => [])).toEqual([]);
+  });
+
+  it('stopped in the middle, takes everything back out', async () => {
+    const report = await backup();
+    const place = await emptyDatabase();
+    const controller = new AbortController();
+    const outcome = restore(report.file, place, keys, false, controller.signal).then(
+      () => 'restored',
+      (error: unknown) => String(error),
+    );
+    await vi.waitFor(async () => expect(await userTables(place.url)).toBeGreaterThan(5));
+    controller.abort(new Error('stopped'));
+    expect(await outcome).toContain('stopped');
+    expect(await userTables(place.url)).toBe(0);
+    expect(await readdir(place.data)).toEqual(['secrets']);
   });
 
   it('takes everything back out when what was loaded does not agree with the backup', async () => {

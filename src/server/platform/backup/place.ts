@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { hasCode, lockDirectory } from '../database/directory-lock.ts';
 import { startEmbedded } from '../database/embedded.ts';
 import { loginRoles } from '../database/pools.ts';
+import { stopOrphan } from '../database/postmaster.ts';
 import { BackupFileError } from './seal-stream.ts';
 
 /**
@@ -64,9 +65,13 @@ async function contents(dataDirectory: string): Promise<string[]> {
   return found;
 }
 
-/** Removes a cluster, also where it is a link to a folder that the database's own user can enter. */
+/**
+ * Removes a cluster, also where it is a link to a folder that the database's own user can enter. A PostgreSQL that
+ * outlived its killed restore is stopped first.
+ */
 async function removeCluster(cluster: string): Promise<void> {
   if (!(await isThere(cluster))) return;
+  await stopOrphan(cluster, () => undefined);
   if ((await lstat(cluster)).isSymbolicLink())
     await rm(path.dirname(await realpath(cluster)), { recursive: true, force: true });
   await rm(cluster, { recursive: true, force: true });
