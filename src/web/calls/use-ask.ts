@@ -41,7 +41,8 @@ export function useAsk(initial: AskValues) {
       if (thrown.status !== 409) {
         // 503: the server cannot save just now. Help is not waited for until it can.
         if (!thrown.neverAnswered && thrown.status !== 503) throw thrown;
-        const key = thrown.code === 'network' ? 'notSent' : 'notKnown';
+        // A connection that broke may have broken behind the call; only without a network it surely stayed here.
+        const key = thrown.code === 'network' && !navigator.onLine ? 'notSent' : 'notKnown';
         const title = t(`calls:${key}.title`);
         throw new Problem({ status: 0, code: thrown.code, title, detail: t(`calls:${key}.detail`) });
       }
