@@ -7,6 +7,7 @@ import type { Service } from '../service.ts';
 import { accountMail } from './account-mail.ts';
 import { addAccountEvent } from './events.ts';
 import { activeProviders, type Provider } from './providers.ts';
+import type { SignedIn } from './sessions.ts';
 import { waysIn } from './ways.ts';
 
 const refusal = (name: string): Refusal => ({ code: `singleSignOn.${name}`, status: 403 });
@@ -128,12 +129,13 @@ function keepLink(
 /** Removes a link. Refused where it is the person's only way to sign in. */
 export function removeLink(
   service: Service,
-  personId: string,
+  person: Pick<SignedIn, 'personId' | 'policy'>,
   linkId: string,
   origin: string | null,
 ): Promise<Result<null>> {
+  const { personId, policy } = person;
   return service.databases.auth.transaction().execute(async (tx) => {
-    const ways = await waysIn(tx, personId);
+    const ways = await waysIn(tx, personId, policy);
     const link = await tx
       .selectFrom('account_link')
       .select('id')

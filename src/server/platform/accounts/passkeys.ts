@@ -125,7 +125,7 @@ export interface PasskeyView {
  */
 export async function addPasskey(
   service: Service,
-  person: Pick<SignedIn, 'personId' | 'sessionId'>,
+  person: Pick<SignedIn, 'personId' | 'sessionId' | 'policy'>,
   input: { readonly response: RegistrationResponseJSON; readonly name: string },
   origin: string | null,
 ): Promise<Result<PasskeyView>> {
@@ -152,7 +152,7 @@ export async function addPasskey(
   const { credential } = verified.registrationInfo;
   const now = service.clock();
   return service.databases.auth.transaction().execute(async (tx) => {
-    const ways = await waysIn(tx, person.personId);
+    const ways = await waysIn(tx, person.personId, person.policy);
     if (ways.passkeys >= mostPasskeys) return err({ ...refusal('tooMany', 409), params: { max: mostPasskeys } });
     const made = await tx
       .insertInto('account_passkey')
@@ -203,13 +203,13 @@ function passkeyRows(db: Db, personId: string) {
  */
 export function removePasskey(
   service: Service,
-  person: Pick<SignedIn, 'personId' | 'required'>,
+  person: Pick<SignedIn, 'personId' | 'required' | 'policy'>,
   passkeyId: string,
   origin: string | null,
 ): Promise<Result<null>> {
-  const { personId } = person;
+  const { personId, policy } = person;
   return service.databases.auth.transaction().execute(async (tx) => {
-    const ways = await waysIn(tx, personId);
+    const ways = await waysIn(tx, personId, policy);
     const passkey = await tx
       .selectFrom('account_passkey')
       .select('id')

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
+import type { SignInPolicy } from '../../../domain/accounts/policy.ts';
 import type { Db } from '../database/pools.ts';
 
-/** The ways by which a person can sign in, and the second factors among them. */
+/** The ways by which a person can sign in now, and the second factors among them. */
 export interface Ways {
   readonly password: boolean;
   readonly totp: boolean;
@@ -11,9 +12,9 @@ export interface Ways {
 
 /**
  * Counts a person's ways to sign in and locks the account's row until the transaction ends, so that of two removals at
- * once the second one sees what the first left.
+ * once the second one sees what the first left. A password counts where the rules for the person allow passwords.
  */
-export async function waysIn(tx: Db, personId: string): Promise<Ways> {
+export async function waysIn(tx: Db, personId: string, policy: Pick<SignInPolicy, 'passwordSignIn'>): Promise<Ways> {
   await tx.selectFrom('account_person').select('id').where('id', '=', personId).forUpdate().executeTakeFirstOrThrow();
   const { rows } = await sql<Ways>`
     SELECT person.password_hash IS NOT NULL AS password,
@@ -23,5 +24,5 @@ export async function waysIn(tx: Db, personId: string): Promise<Ways> {
     FROM account_person person WHERE person.id = ${personId}`.execute(tx);
   const [ways] = rows;
   if (ways === undefined) throw new Error('An account vanished under its lock');
-  return ways;
+  return { ...ways, password: ways.password && policy.passwordSignIn };
 }

@@ -148,8 +148,7 @@ function accountPasskeys(app: FastifyInstance, service: Service): void {
     params: z.object({ linkId: z.uuid() }),
     answer: done,
     handle: async ({ request, params }) => {
-      const { personId } = required(request.signedIn);
-      const removed = await removeLink(service, personId, params.linkId, request.ip);
+      const removed = await removeLink(service, required(request.signedIn), params.linkId, request.ip);
       return removed.ok ? ok({ ok: true as const }) : removed;
     },
   });

@@ -241,6 +241,13 @@ describe('[P7.8] a passkey', () => {
     expect(await remove(visitor(), only)).toMatchObject({ status: 401 });
     expect(await remove(free, only)).toMatchObject({ status: 409, code: 'passkeys.lastWay' });
     await setPassword(service, districtCoordinator.id, password);
+    // A password that may not be used opens nothing.
+    await database.query(`INSERT INTO sign_in_policy VALUES ($1, '{}', 12, NULL, 30, 5, NULL, false, $2, now())`, [
+      program.id,
+      officer.id,
+    ]);
+    expect(await remove(free, only)).toMatchObject({ status: 409, code: 'passkeys.lastWay' });
+    await database.query('DELETE FROM sign_in_policy');
     expect(await remove(free, only)).toEqual({ ok: true });
     expect(await remove(free, only)).toMatchObject({ status: 404 });
   });
