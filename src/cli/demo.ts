@@ -74,6 +74,7 @@ export function castTable(): string {
   const [labels, names] = [width((row) => row.label), width((row) => row.name)];
   return [
     `People of the demonstration (all invented). Password of each: ${demoPassword}`,
+    'Where a second step is asked for, the page offers its code.',
     ...rows.map((row) => `  ${row.label.padEnd(labels)}  ${row.name.padEnd(names)}  ${row.email}`),
   ].join('\n');
 }
