@@ -45,6 +45,7 @@ const examples: Readonly<Record<string, (read: Read, path: string) => Promise<re
   partnerId: async (read) => ['new', ...firstId(await read('/setup/officers'), 'partners')],
   assignmentId: async (read) => ['new', ...firstId(await read('/setup/officers'), 'assignments')],
   personId: async (read) => ['new', ...firstId(await read('/setup/people'), 'people')],
+  providerId: async (read) => ['new', ...firstId(await read('/sign-in/providers'), 'providers')],
   code: async (read) => ['new', ...firstId(await read('/setup/matters'), 'matters', 'code')],
 };
 
@@ -247,6 +248,8 @@ test('[P7.2] the pages of those who are not signed in can be read and used by ev
     ['/', true],
     ['/welcome#a-token', true],
     ['/welcome', false],
+    ['/recovery', true],
+    ['/recovery#a-token', true],
   ] as const) {
     await page.goto('about:blank');
     await page.goto(`/app${path}`);
