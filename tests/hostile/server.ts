@@ -12,6 +12,8 @@ import { testKeys } from '../support/test-keys.ts';
 /** What the server says of itself. Memory in bytes, after a collection of garbage. */
 export interface Vitals {
   readonly rss: number;
+  /** The most it was since it was last asked. */
+  readonly mostRss: number;
   readonly heap: number;
   readonly connections: number;
   /** The longest the process could not answer anybody since it was last asked, in milliseconds. */
@@ -47,6 +49,11 @@ delay.enable();
 const address = app.server.address();
 process.send?.({ port: typeof address === 'object' ? address?.port : 0 });
 
+let mostRss = 0;
+setInterval(() => {
+  mostRss = Math.max(mostRss, process.memoryUsage.rss());
+}, 20).unref();
+
 process.on('message', (asked) => {
   if (asked === 'stop') {
     void app.close().then(async () => {
@@ -60,7 +67,8 @@ process.on('message', (asked) => {
     global.gc?.();
     global.gc?.();
     const { rss, heapUsed: heap } = process.memoryUsage();
-    process.send?.({ rss, heap, connections, longestStallMs } satisfies Vitals);
+    process.send?.({ rss, mostRss: Math.max(mostRss, rss), heap, connections, longestStallMs } satisfies Vitals);
     delay.reset();
+    mostRss = 0;
   });
 });

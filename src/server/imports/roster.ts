@@ -29,7 +29,7 @@ export type RosterImport = ImportInput & RosterSource;
 const unknownFlags: Flags = { idea: 'unknown', section504: 'unknown', el: 'unknown' };
 
 /** Students a step: a statement stays below PostgreSQL's 65,535 parameters, and the server answers others in between. */
-const step = 1_000;
+const step = 250;
 
 interface Known {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { err, ok, type Result } from '../../domain/shared/result.ts';
 import { programRoute } from '../platform/http/route.ts';
@@ -31,10 +31,19 @@ function inputOf(asked: z.infer<typeof askedSchema>): Result<ImportInput> {
   });
 }
 
-/** Takes the form, and lets go of who sends more than is taken instead of reading it to its end. */
-async function take(request: FastifyRequest, reply: FastifyReply): Promise<Result<Uploads>> {
+/** Time in which who was refused may finish sending, so that the answer is read; then the connection ends. */
+const lingerMs = 3_000;
+
+/** Takes the form. What a refused sender goes on sending is thrown away, not kept and not waited for. */
+async function take(request: FastifyRequest): Promise<Result<Uploads>> {
   const uploads = await readUploads(request);
-  if (!uploads.ok) reply.header('connection', 'close');
+  const { raw } = request;
+  if (!uploads.ok && !raw.complete) {
+    raw.unpipe();
+    raw.resume();
+    const timer = setTimeout(() => raw.socket.destroy(), lingerMs);
+    raw.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
+  }
   return uploads;
 }
 
@@ -46,10 +55,10 @@ export function importRoutes(app: FastifyInstance, service: Service): void {
     summary: 'Check or import schools and enrolment from CRDC files (form parts: files)',
     query: askedSchema,
     answer: importReportSchema,
-    handle: async ({ request, reply, query, caller }) => {
+    handle: async ({ request, query, caller }) => {
       const input = inputOf(query);
       if (!input.ok) return input;
-      const uploads = await take(request, reply);
+      const uploads = await take(request);
       if (!uploads.ok) return uploads;
       const { files, supplement, release } = uploads.value;
       try {
@@ -68,10 +77,10 @@ export function importRoutes(app: FastifyInstance, service: Service): void {
     summary: 'Check or import a OneRoster bundle (form parts: files, and supplement for IDEA, 504 and EL)',
     query: askedSchema,
     answer: importReportSchema,
-    handle: async ({ request, reply, query, caller }) => {
+    handle: async ({ request, query, caller }) => {
       const input = inputOf(query);
       if (!input.ok) return input;
-      const uploads = await take(request, reply);
+      const uploads = await take(request);
       if (!uploads.ok) return uploads;
       const { files, supplement, release } = uploads.value;
       try {

@@ -88,7 +88,8 @@ const busy: Refusal = { code: 'imports.busy', status: 429 };
 
 async function collect(request: FastifyRequest, share: Share): Promise<Result<Omit<Uploads, 'release'>>> {
   const uploads = { files: [] as Blocks[], supplement: [] as Blocks[] };
-  const parts = request.parts({ limits: { files: most, fileSize: fileBytes, fields: 0, parts: most } });
+  // Past its own limit the form's parser would read on to the file's end; ours stops at once.
+  const parts = request.parts({ limits: { files: most, fileSize: totalBytes * 2, fields: 0, parts: most } });
   for await (const part of parts) {
     const { fieldname } = part;
     if (part.type !== 'file' || (fieldname !== 'files' && fieldname !== 'supplement'))
@@ -96,10 +97,10 @@ async function collect(request: FastifyRequest, share: Share): Promise<Result<Om
     const collector = new Collector();
     for await (const chunk of part.file as AsyncIterable<Buffer>) {
       const took = share.take(chunk.length);
-      if (took !== 'taken') return err(took === 'busy' ? busy : tooLarge);
+      if (took === 'busy') return err(busy);
+      if (took === 'tooLarge' || collector.size + chunk.length > fileBytes) return err(tooLarge);
       collector.add(chunk);
     }
-    if (part.file.truncated) return err(tooLarge);
     uploads[fieldname].push(collector.file(part.filename));
   }
   return ok(uploads);
