@@ -221,6 +221,8 @@ describe('[P7.8] opensro backup, restore and keys', { timeout: 180_000 }, () => 
     writeFileSync(key, `${'ab'.repeat(32)}\n`, { mode: 0o600 });
     await expect(start(data)).rejects.toThrow(/not the one of this database: version 1 .* is missing/);
     expect(await opensro(data, ['keys', 'lost'])).toMatchObject({ status: 2 });
+    // A copy from before the rotation does not bring back the newest key.
+    expect((await opensro(data, ['keys', 'put', copy])).err).toContain('holds another key');
     const given = await opensro(data, ['keys', 'lost', '--give-up']);
     expect(given.status, given.err).toBe(0);
     expect(given.out).toContain('import the roster again');

@@ -1,15 +1,17 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureKeys, fingerprint, keyCopy } from '../server/platform/key-files.ts';
+import { ensureKeys, fingerprint, installKeys, keyCopy } from '../server/platform/key-files.ts';
 import { keyRing } from '../server/platform/keys.ts';
 import { countSealed, giveUpMaster, rotateKeys } from '../server/platform/rotate.ts';
 import { sealedColumns } from '../server/platform/sealed-columns.ts';
 import { loadConfig } from '../server/platform/settings.ts';
 import { openDatabase } from '../server/start.ts';
+import { readKeyCopy } from './key-copy.ts';
 import { UsageError } from './usage-error.ts';
 
 export const help = `Usage: opensro keys copy FILE
+       opensro keys put COPY
        opensro keys status [--json]
        opensro keys rotate [--json]
        opensro keys lost --give-up
@@ -17,6 +19,7 @@ export const help = `Usage: opensro keys copy FILE
 The keys seal who a student is, second factors and secrets, and encrypt backups. They are in secrets/ of the data
 directory and never in a backup.
 copy     writes a copy of all keys to keep elsewhere, apart from the backups: on paper or a medium in a safe.
+put      puts the keys of such a copy into the data directory where they are missing.
 status   tells the versions of the keys, and how many values each has sealed.
 rotate   makes new keys and seals everything anew. Stop the server first. Make a new copy afterwards.
 lost     goes on without a master key of which no copy is left: gives up what it sealed. Stop the server first.
@@ -44,6 +47,13 @@ async function copy(file: string): Promise<number> {
     await handle.close();
   }
   console.log(`${file} holds all keys. Keep it where neither this machine nor the backups are, then remove it here.`);
+  return 0;
+}
+
+async function put(file: string): Promise<number> {
+  const { dataDirectory } = loadConfig(process.env, say);
+  installKeys(dataDirectory, await readKeyCopy(file));
+  console.log(`The keys of ${file} are in the data directory now.`);
   return 0;
 }
 
@@ -120,6 +130,7 @@ export async function run(args: string[]): Promise<number> {
   });
   const [verb, file] = positionals;
   if (verb === 'copy' && file !== undefined && positionals.length === 2) return copy(file);
+  if (verb === 'put' && file !== undefined && positionals.length === 2) return put(file);
   if (positionals.length === 1) {
     if (verb === 'status') return status(values.json);
     if (verb === 'rotate') return rotate(values.json);

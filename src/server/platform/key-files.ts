@@ -167,7 +167,7 @@ export function installKeys(dataDirectory: string, keys: KeySet): void {
     const agree = held.every((key) =>
       wanted.some((other) => other.version === key.version && other.key.equals(key.key)),
     );
-    if (!agree) throw new KeyFileError(`${file} holds another key already. Move it away or leave out --keys.`);
+    if (!agree) throw new KeyFileError(`${file} holds another key already. Move that file away, or leave it as it is.`);
     save(file, wanted, true);
   }
 }
