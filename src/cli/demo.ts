@@ -40,6 +40,7 @@ export async function loadInto(open: OpenService, seed: number): Promise<void> {
     passwordOf: service.keys.databasePassword,
     log: (message) => service.log.warn(message),
     durable: false,
+    patient: true,
   });
   const bar = progress('School days');
   const began = Date.now();

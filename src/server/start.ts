@@ -106,7 +106,13 @@ export async function openService(options: OpenOptions): Promise<OpenService> {
     const applied = await migrateDatabase({ adminUrl, passwordOf });
     await recordKeys(adminUrl, keys);
     if (applied.length > 0) options.say(`The database is up to date (${applied.length} changes made).`);
-    databases = openDatabases({ adminUrl, passwordOf, log: (message) => log.warn(message) });
+    databases = openDatabases({
+      adminUrl,
+      passwordOf,
+      log: (message) => log.warn(message),
+      // Who shares a running server's database is a command, not the server.
+      patient: options.shareRunning ?? false,
+    });
   } catch (error) {
     await embedded?.stop();
     throw error;

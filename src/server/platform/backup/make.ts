@@ -20,7 +20,12 @@ export async function makeBackup(
 ): Promise<BackupReport> {
   const { masters, backups } = ensureKeys(config.dataDirectory);
   const keys = keyRing(masters);
-  const databases = openDatabases({ adminUrl, passwordOf: keys.databasePassword, log: () => undefined });
+  const databases = openDatabases({
+    adminUrl,
+    passwordOf: keys.databasePassword,
+    log: () => undefined,
+    patient: true,
+  });
   const note = (ok: boolean) => noteUpkeep({ databases, clock: () => new Date() }, 'backup', ok);
   try {
     const report = await writeBackup({

@@ -63,19 +63,24 @@ export interface PoolOptions {
    * never for what people enter. Default true.
    */
   readonly durable?: boolean;
+  /** True: work nobody waits for at a page (loading, importing, from the command line) waits for minutes. */
+  readonly patient?: boolean;
 }
 
-/** How long one statement may take, and how long a connection in use may say nothing, in milliseconds. */
+/** How long a connection may be waited for, one statement may take, and a connection in use may say nothing, in milliseconds. */
 interface Patience {
+  readonly connect: number;
   readonly statement: number;
   /** Longer than a statement: what is silent for so long has gone without saying so, such as by a cut cable. */
   readonly silence: number;
 }
 
 /** A person's browser gives up after 20 seconds; it shall have an answer before. */
-const ofRequests: Patience = { statement: 15_000, silence: 18_000 };
+const ofRequests: Patience = { connect: 5_000, statement: 15_000, silence: 18_000 };
 /** The mailer holds its row while it waits for the mail server. */
-const ofWorker: Patience = { statement: 30_000, silence: 120_000 };
+const ofWorker: Patience = { connect: 5_000, statement: 30_000, silence: 120_000 };
+/** A command line's work on a machine that has much else to do. */
+const ofCommands: Patience = { connect: 120_000, statement: 600_000, silence: 660_000 };
 
 /** A connection that ends itself when nothing comes back any more; idle ones the pool closes before. */
 function impatientSocket(silence: number): Socket {
@@ -96,12 +101,13 @@ function pool(
   url.username = role;
   url.password = options.passwordOf(role);
   if (options.durable === false) url.searchParams.set('options', '-c synchronous_commit=off');
-  const { statement, silence } = role === 'opensro_worker' ? ofWorker : ofRequests;
+  const forPages = role === 'opensro_worker' ? ofWorker : ofRequests;
+  const { connect, statement, silence } = options.patient ? ofCommands : forPages;
   const connections = new pg.Pool({
     connectionString: url.href,
     max,
     application_name: role,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connect,
     keepAlive: true,
     statement_timeout: statement,
     // A server that was cut off in the middle of a change must not hold its locks for ever.
