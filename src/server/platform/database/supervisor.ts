@@ -2,11 +2,14 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasEnded, shutDown } from './postmaster.ts';
 
-/** Waits before the 1st, 2nd, ... try to start the database again, in milliseconds; the last one repeats. */
+/**
+ * Waits before the 1st, 2nd, ... try in a row to start the database again, in milliseconds; the last one repeats. Each
+ * end of a database that ran begins anew.
+ */
 const waits = [0, 500, 1_000, 2_000, 5_000, 10_000] as const;
 
-/** A database that ran this long is not in a circle of crashes: the next end starts from the first wait. */
-const calmMs = 60_000;
+/** One that ends sooner than this after its start is not started at once, so that a circle of crashes turns slowly. */
+const shortLifeMs = 2_000;
 
 export interface Supervision {
   /** Starts the database again where it listened before, or throws why it cannot. */
@@ -24,23 +27,22 @@ export interface Supervision {
 export function supervise(first: ChildProcess, { relaunch, giveUp, log }: Supervision): { stop(): Promise<void> } {
   let server = first;
   let restarting: Promise<void> = Promise.resolve();
-  let attempt = 0;
   let since = Date.now();
   const { signal } = giveUp;
 
-  async function restart(): Promise<void> {
+  const waitBefore = (attempt: number): number => waits[Math.min(attempt, waits.length - 1)] ?? 0;
+
+  async function restart(first: number): Promise<void> {
     const ended = Date.now();
-    while (!signal.aborted) {
-      const wait = waits[Math.min(attempt, waits.length - 1)] ?? 0;
-      attempt += 1;
+    for (let attempt = first; !signal.aborted; attempt += 1) {
       // Told to stop while waiting: the loop's own condition ends it.
-      await sleep(wait, undefined, { signal }).catch(() => undefined);
+      await sleep(waitBefore(attempt), undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       try {
         server = await relaunch();
       } catch (error) {
         if (signal.aborted) return;
-        const next = (waits[Math.min(attempt, waits.length - 1)] ?? 0) / 1000;
+        const next = waitBefore(attempt + 1) / 1000;
         log(`${error instanceof Error ? error.message : String(error)}\nTrying again in ${next} s.`);
         continue;
       }
@@ -55,9 +57,8 @@ export function supervise(first: ChildProcess, { relaunch, giveUp, log }: Superv
     const watched = server;
     const onEnd = (): void => {
       if (signal.aborted) return;
-      if (Date.now() - since > calmMs) attempt = 0;
       log(`The database ended by itself (${watched.signalCode ?? `status ${watched.exitCode}`}); starting it again.`);
-      restarting = restart();
+      restarting = restart(Date.now() - since > shortLifeMs ? 0 : 1);
     };
     if (hasEnded(watched)) onEnd();
     else watched.once('exit', onEnd);
