@@ -5,7 +5,7 @@ import { type SignInMethod, startSession } from '../../src/server/platform/accou
 import type { TestPerson, TestWorld } from './world.ts';
 
 /** What the server says of a session. */
-export interface Standing {
+interface Standing {
   readonly state: string;
   readonly factors: readonly string[];
   readonly csrfToken: string | null;

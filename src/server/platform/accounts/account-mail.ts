@@ -16,7 +16,7 @@ export const accountMailKinds = [
   'recoveryCodeUsed',
   'loginLinked',
 ] as const;
-export type AccountMailKind = (typeof accountMailKinds)[number];
+type AccountMailKind = (typeof accountMailKinds)[number];
 
 export interface AccountMail {
   readonly personId: string;

@@ -177,7 +177,7 @@ export async function spendCode(
  */
 export async function removeTotp(service: Service, person: SignedIn, origin: string | null): Promise<Result<null>> {
   return service.databases.auth.transaction().execute(async (tx) => {
-    const others = (await waysIn(tx, person.personId)).passkeys;
+    const others = (await waysIn(tx, person.personId, person.policy)).passkeys;
     if (person.required && others === 0) return err({ code: 'signIn.factorNeeded', status: 409 });
     const removed = await tx
       .deleteFrom('account_totp')

@@ -59,11 +59,6 @@ export async function readStanding(service: Service, db: Db, personId: string): 
   return row === undefined ? null : standingOf(row, now);
 }
 
-/** Whether a person needs a second factor now, by roles held and programs' rules. */
-export async function needsSecondFactor(service: Service, personId: string): Promise<boolean> {
-  return (await readStanding(service, service.databases.auth, personId))?.required ?? false;
-}
-
 const fromPassword = (methods: readonly string[]): boolean => methods.includes('password');
 
 /**

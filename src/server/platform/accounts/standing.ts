@@ -9,7 +9,7 @@ import {
 } from '../../../domain/accounts/policy.ts';
 
 /** Ways to show a second factor. */
-export type Factor = 'totp' | 'passkey' | 'recovery';
+type Factor = 'totp' | 'passkey' | 'recovery';
 
 /** A role held now, as the query brings it. */
 interface HeldRow {

@@ -24,7 +24,7 @@ declare module 'fastify' {
 }
 
 /** A permission of a program, or a door for sessions in a certain state (src/domain/accounts/session-state.ts). */
-export type Access = Action | Door | 'public';
+type Access = Action | Door | 'public';
 
 const isDoor = (access: Access): access is Door => (doorKinds as readonly Access[]).includes(access);
 

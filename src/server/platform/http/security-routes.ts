@@ -15,7 +15,7 @@ const at = z.string();
 const done = z.object({ ok: z.literal(true) });
 
 /** What guards one's own account: password, authenticator app, recovery codes, passkeys, links to providers. */
-export const securitySchema = z.object({
+const securitySchema = z.object({
   required: z.boolean(),
   password: z.object({ set: z.boolean(), changedAt: at.nullable() }),
   totp: z.object({ confirmedAt: at.nullable() }),
