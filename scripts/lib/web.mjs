@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { digest, root } from '../bootstrap.mjs';
+import { writeCompressed } from './compressed.mjs';
 import { buildPortalStyles } from './portal.mjs';
 import { fail, run } from './run.mjs';
 import { tool } from './tools.mjs';
@@ -14,6 +15,7 @@ const ingredients = [
   'src/statistics',
   'src/catalogs',
   'vite.config.ts',
+  'scripts/lib/compressed.mjs',
   'package-lock.json',
 ];
 const stamp = path.join(root, 'dist', 'web', '.built-from');
@@ -31,6 +33,8 @@ export async function ensureWebBuilt(node, level = 'error') {
   const status = await run(node, [vite, 'build', '--logLevel', level], { cwd: root, quiet: true });
   if (status !== 0) fail('The web app could not be built (see above).');
   await buildPortalStyles();
+  await writeCompressed(path.join(root, 'dist', 'web'));
+  await writeCompressed(path.join(root, 'dist', 'portal'));
   // Written last: a build that was stopped half way is built again.
   await writeFile(stamp, sources);
 }

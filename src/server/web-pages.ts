@@ -26,10 +26,13 @@ export async function webPages(
     prefix: '/app/',
     index: false,
     wildcard: false,
+    // The build has compressed them, better than there is time for at every request.
+    preCompressed: true,
+    globIgnore: ['**/*.br', '**/*.gz'],
     setHeaders: (response, path) => {
       response.header(
         'cache-control',
-        /-[A-Za-z0-9_-]{8}\.\w+$/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        /-[A-Za-z0-9_-]{8}\.\w+(?:\.br|\.gz)?$/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
       );
     },
   });

@@ -28,6 +28,7 @@ export async function portalRoutes(app: FastifyInstance, service: Service, folde
       prefix: '/portal/',
       index: false,
       decorateReply: false,
+      preCompressed: true,
       setHeaders: (response) => {
         response.header('cache-control', 'public, max-age=3600');
       },

@@ -120,7 +120,7 @@ describe('the outbox', () => {
     const server = new FakeServer();
     const clock = { now: 1_000_000 };
     const database = new OutboxDatabase('killed');
-    await database.leases.put({ name: 'drain', owner: 'killed tab', until: clock.now + 60_000 });
+    await database.takeLease('killed tab', clock.now, clock.now + 60_000);
     database.close();
     const outbox = await open(server, { person: 'killed', clock });
     expect(await outbox.send(write('a'))).toEqual({ kind: 'kept' });

@@ -73,7 +73,7 @@ export async function openOutbox(deps: Deps): Promise<Outbox> {
 
   async function publish(needsSignIn = current.needsSignIn): Promise<void> {
     if (closed) return;
-    const items = await database.items.orderBy('seq').toArray();
+    const items = await database.items();
     current = {
       waiting: items.filter((item) => item.parked === null),
       parked: items.filter((item) => item.parked !== null),
@@ -96,19 +96,14 @@ export async function openOutbox(deps: Deps): Promise<Outbox> {
       notBefore: 0,
       parked: null,
     };
-    await database.transaction('rw', database.items, async () => {
-      const before = await database.items.get({ id: write.id });
-      // Sent again after it was mended: takes the place it had, so that the order stays.
-      if (before === undefined) await database.items.add(item);
-      else await database.items.put({ ...item, seq: before.seq });
-    });
+    await database.keep(item);
   }
 
   /** Tries one item. Returns whether the line may go on. */
   async function attempt(item: KeptItem): Promise<'next' | 'stop'> {
     try {
       const value = await api.request<unknown>(item.method, item.url, { body: item.body, quiet: true });
-      await database.items.delete(item.seq);
+      await database.remove(item.seq);
       answers.set(item.id, { kind: 'sent', value });
       return 'next';
     } catch (thrown) {
@@ -116,12 +111,12 @@ export async function openOutbox(deps: Deps): Promise<Outbox> {
       const verdict = verdictOn(problem);
       if (verdict === 'park') {
         const { status, code, title } = problem;
-        await database.items.update(item.seq, { parked: { status, code, title, detail: problem.detail ?? null } });
+        await database.change(item.seq, { parked: { status, code, title, detail: problem.detail ?? null } });
         answers.set(item.id, { kind: 'refused', problem });
         return 'next';
       }
       const notBefore = now() + backoff(item.attempts);
-      await database.items.update(item.seq, { attempts: item.attempts + 1, notBefore });
+      await database.change(item.seq, { attempts: item.attempts + 1, notBefore });
       current = { ...current, needsSignIn: verdict === 'signIn' };
       return 'stop';
     }
@@ -132,7 +127,7 @@ export async function openOutbox(deps: Deps): Promise<Outbox> {
     const tried = new Set<number>();
     // Read anew each time: another write may have been kept while one was on its way.
     for (;;) {
-      const items = await database.items.orderBy('seq').toArray();
+      const items = await database.items();
       const held = new Set(items.filter((item) => item.parked !== null).map((item) => item.group));
       const item = items.find((one) => one.parked === null && !held.has(one.group) && !tried.has(one.seq));
       if (item === undefined || (!force && item.notBefore > now())) break;
@@ -180,7 +175,7 @@ export async function openOutbox(deps: Deps): Promise<Outbox> {
       return () => listeners.delete(listener);
     },
     async discard(seq) {
-      await database.items.delete(seq);
+      await database.remove(seq);
       await drain(true);
     },
     async wipe() {

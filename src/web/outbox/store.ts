@@ -1,4 +1,3 @@
-import { Dexie, type Table } from 'dexie';
 import type { Method } from '../api/client.ts';
 import { outboxName } from './name.ts';
 
@@ -36,13 +35,103 @@ export type Reopen = { readonly path: string; readonly formId: string; readonly 
 export type KeptItem = OutboxItem & { readonly seq: number };
 type Lease = { readonly name: string; readonly owner: string; readonly until: number };
 
-export class OutboxDatabase extends Dexie {
-  readonly items!: Table<KeptItem, number, OutboxItem & { readonly seq?: number }>;
-  readonly leases!: Table<Lease, string>;
+/** Ten: what the library that kept the outbox before us made of its version one. What was kept then is still there. */
+const version = 10;
+
+const done = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+/** A person's kept writes on this device, in the browser's database. Opens at the first use. */
+export class OutboxDatabase {
+  readonly name: string;
+  #opened: Promise<IDBDatabase> | null = null;
+  #closed = false;
 
   constructor(personId: string) {
-    super(outboxName(personId));
-    this.version(1).stores({ items: '++seq, &id', leases: 'name' });
+    this.name = outboxName(personId);
+  }
+
+  /** Everything kept, in the order of the device. */
+  items(): Promise<KeptItem[]> {
+    return this.#within('items', 'readonly', (items) => done<KeptItem[]>(items.getAll()));
+  }
+
+  /** Keeps a write. One sent again after it was mended takes the place it had, so that the order stays. */
+  keep(item: OutboxItem): Promise<void> {
+    return this.#within('items', 'readwrite', async (items) => {
+      const before = await done<KeptItem | undefined>(items.index('id').get(item.id));
+      await done(before === undefined ? items.add(item) : items.put({ ...item, seq: before.seq }));
+    });
+  }
+
+  change(seq: number, changes: Partial<OutboxItem>): Promise<void> {
+    return this.#within('items', 'readwrite', async (items) => {
+      const before = await done<KeptItem | undefined>(items.get(seq));
+      if (before !== undefined) await done(items.put({ ...before, ...changes }));
+    });
+  }
+
+  remove(seq: number): Promise<void> {
+    return this.#within('items', 'readwrite', (items) => done(items.delete(seq)));
+  }
+
+  /** Takes the lease on sending until a moment, unless another tab holds it. Returns whether it was taken. */
+  takeLease(owner: string, now: number, until: number): Promise<boolean> {
+    return this.#within('leases', 'readwrite', async (leases) => {
+      const lease = await done<Lease | undefined>(leases.get('drain'));
+      if (lease !== undefined && lease.owner !== owner && lease.until > now) return false;
+      await done(leases.put({ name: 'drain', owner, until } satisfies Lease));
+      return true;
+    });
+  }
+
+  leaveLease(): Promise<void> {
+    return this.#within('leases', 'readwrite', (leases) => done(leases.delete('drain')));
+  }
+
+  close(): void {
+    this.#closed = true;
+    void this.#opened?.then(
+      (database) => database.close(),
+      () => undefined,
+    );
+  }
+
+  /** Removes the database with all that is in it. */
+  async delete(): Promise<void> {
+    this.close();
+    await this.#opened?.catch(() => undefined);
+    await done(indexedDB.deleteDatabase(this.name));
+  }
+
+  /** Runs work on one store in a transaction of its own, and waits until it is kept. */
+  async #within<T>(store: string, mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
+    this.#opened ??= this.#open();
+    const transaction = (await this.#opened).transaction(store, mode);
+    const kept = new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error ?? new Error('The device did not keep the change'));
+    });
+    const [result] = await Promise.all([work(transaction.objectStore(store)), kept]);
+    return result;
+  }
+
+  async #open(): Promise<IDBDatabase> {
+    if (this.#closed) throw new Error('The outbox is closed');
+    const request = indexedDB.open(this.name, version);
+    request.onupgradeneeded = () => {
+      request.result
+        .createObjectStore('items', { keyPath: 'seq', autoIncrement: true })
+        .createIndex('id', 'id', { unique: true });
+      request.result.createObjectStore('leases', { keyPath: 'name' });
+    };
+    const database = await done(request);
+    // Another tab removes it (the person signed out): let it.
+    database.onversionchange = () => database.close();
+    return database;
   }
 }
 
@@ -64,17 +153,12 @@ export async function inOneTab(
       return true;
     });
   }
-  const taken = await database.transaction('rw', database.leases, async () => {
-    const lease = await database.leases.get('drain');
-    if (lease !== undefined && lease.owner !== owner && lease.until > now()) return false;
-    await database.leases.put({ name: 'drain', owner, until: now() + 60_000 });
-    return true;
-  });
+  const taken = await database.takeLease(owner, now(), now() + 60_000);
   if (!taken) return false;
   try {
     await work();
   } finally {
-    await database.leases.delete('drain');
+    await database.leaveLease();
   }
   return true;
 }
