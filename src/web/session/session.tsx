@@ -34,6 +34,17 @@ export type SessionState =
 
 type Here = { readonly me: Me; readonly door: null } | { readonly me: null; readonly door: Door };
 
+/** What the server says to nobody; known without asking when somebody has just left. */
+const signedOut: Door = {
+  state: 'signedOut',
+  factors: [],
+  csrfToken: null,
+  name: null,
+  idleMinutes: 30,
+  demonstrationCode: null,
+  recoveryByMail: true,
+};
+
 const SessionContext = createContext<SessionState>({ kind: 'loading' });
 const ME = ['me'] as const;
 const programKey = (personId: string): string => `opensro.program.${personId}`;
@@ -156,8 +167,8 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
         forgetDrafts(data.person.id);
         forgetKept();
         rememberSession(null);
+        queries.setQueryData<Here>(ME, { me: null, door: signedOut });
         forgetAnswers(queries);
-        await queries.fetchQuery({ queryKey: ME, queryFn: () => readHere(), staleTime: 0 });
         announceArrival(null);
       },
       refresh,

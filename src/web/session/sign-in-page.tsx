@@ -11,7 +11,10 @@ import { useEnter } from './session.tsx';
 import { PasswordStep } from './steps.tsx';
 import type { Door } from './types.ts';
 
-/** Lets the browser offer passkeys in the address field, where it can. */
+/** The server's question to a passkey lasts five minutes: an offer that waits longer would be taken in vain. */
+const RENEW_MS = 4 * 60_000;
+
+/** Lets the browser offer passkeys in the address field, where it can, for as long as the page is open. */
 function useAutofill(onDoor: (door: Door) => Promise<void>): void {
   useEffect(() => {
     let ended = false;
@@ -19,11 +22,16 @@ function useAutofill(onDoor: (door: Door) => Promise<void>): void {
       if (!(await canAutofill()) || ended) return;
       await onDoor(await enterWithPasskey({ autofill: true }));
     }
-    offer().catch(() => {
-      // An offer nobody took, or that cannot be made here, is no failure of theirs: the button says what is wrong.
-    });
+    const begin = (): void => {
+      offer().catch(() => {
+        // An offer nobody took, or that cannot be made here, is no failure of theirs: the button says what is wrong.
+      });
+    };
+    begin();
+    const timer = setInterval(begin, RENEW_MS);
     return () => {
       ended = true;
+      clearInterval(timer);
       void stopAutofill();
     };
   }, [onDoor]);
