@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import Provider, { type Configuration, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 
 /** Someone with a login at the provider: what the provider says of them in an id_token. */
-export interface Login {
+interface Login {
   readonly email?: string;
   readonly email_verified?: boolean;
   /** How the person signs in there: 'mfa' among them says that two factors were used. */

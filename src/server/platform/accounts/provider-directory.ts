@@ -26,7 +26,7 @@ const timeoutSeconds = 5;
 const toleranceSeconds = 60;
 
 /** One client at one provider, as the database has it, its secret opened. */
-export interface ProviderClient {
+interface ProviderClient {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
