@@ -5,6 +5,7 @@ import { refuseUnfinishedRestore } from './platform/backup/place.ts';
 import type { Config } from './platform/config.ts';
 import { DirectoryInUse } from './platform/database/directory-lock.ts';
 import { type EmbeddedDatabase, runningDatabase, startEmbedded } from './platform/database/embedded.ts';
+import { leakyLogSettings } from './platform/database/log-settings.ts';
 import { migrateDatabase, pendingMigrations } from './platform/database/migrate.ts';
 import { type Databases, openDatabases } from './platform/database/pools.ts';
 import { waitForDatabase } from './platform/database/unavailable.ts';
@@ -101,7 +102,14 @@ export async function openService(options: OpenOptions): Promise<OpenService> {
   let databases: Databases | null = null;
   try {
     const passwordOf = (role: string): string => keys.databasePassword(role);
-    if (embedded === null) await waitForDatabase(adminUrl, options.say);
+    if (embedded === null) {
+      await waitForDatabase(adminUrl, options.say);
+      const leaks = await leakyLogSettings(adminUrl);
+      if (leaks.length > 0)
+        options.say(
+          `The database's own log may hold values of records. Set in its configuration: ${leaks.join('; ')} (docs/operators.md).`,
+        );
+    }
     await checkKeys(adminUrl, keys);
     const applied = await migrateDatabase({ adminUrl, passwordOf });
     await recordKeys(adminUrl, keys);

@@ -148,7 +148,7 @@ export async function buildServer(service: Service, logger: boolean | object, me
   await app.register(compress, { threshold: 1024 });
   await app.register(helmet, {
     contentSecurityPolicy,
-    strictTransportSecurity: service.config.secureCookies ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    strictTransportSecurity: service.config.secureCookies ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     referrerPolicy: { policy: 'same-origin' },
     frameguard: { action: 'deny' },
   });

@@ -30,13 +30,15 @@ function poolFigures(service: Service, meter: Meter): void {
   });
 }
 
+/** Mails under way; one that could not be sent for three days is given up (jobs/mailer.ts) and no longer counted. */
 function mailFigures(service: Service, meter: Meter): void {
   const look = async (): Promise<{ waiting: number; oldest: Date | null } | undefined> => {
     const found = await ask(service, 'mail', () =>
       sql<{ waiting: number; oldest: Date | null }>`
-        SELECT count(*)::int AS waiting, min(created_at) AS oldest FROM mail_outbox WHERE sent_at IS NULL`.execute(
-        service.databases.worker,
-      ),
+        SELECT count(*)::int AS waiting, min(created_at) AS oldest FROM (
+          SELECT created_at FROM mail_outbox WHERE sent_at IS NULL
+          UNION ALL SELECT created_at FROM account_mail WHERE sent_at IS NULL
+        ) AS mails WHERE created_at > now() - interval '3 days'`.execute(service.databases.worker),
     );
     return found?.rows[0];
   };
