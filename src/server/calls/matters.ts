@@ -9,12 +9,12 @@ import type { Tx } from '../platform/database/tenancy.ts';
 export async function matterListOn(tx: Tx, day: string): Promise<Matter[]> {
   const rows = await tx
     .selectFrom('matter_setting')
-    .select('body')
+    .select(['matter', 'holds_from', 'body'])
     .where('holds_from', '<=', day)
     .orderBy('holds_from')
     .execute();
   return mattersOn(
-    rows.map((row) => matterOverrideSchema.parse(row.body)),
+    rows.map((row) => matterOverrideSchema.parse({ ...row.body, code: row.matter, holdsFrom: row.holds_from })),
     day,
   );
 }
