@@ -152,7 +152,7 @@ export async function besiege(world: TestWorld, options: SiegeOptions): Promise<
     });
     connection.close();
     const bytes = bytesOf(simplest);
-    failures.push({
+    const failure: Failure = {
       number: sent,
       sender,
       faults,
@@ -163,7 +163,9 @@ export async function besiege(world: TestWorld, options: SiegeOptions): Promise<
           ? `${bytes.toString('latin1', 0, 4_000)} (${bytes.length} bytes)`
           : bytes.toString('latin1'),
       answer: `${answer.status} ${answer.body.slice(0, 600)}`,
-    });
+    };
+    failures.push(failure);
+    options.say?.(JSON.stringify(failure).slice(0, 2_000));
   };
 
   /** Makes and sends the requests of one round, several at once. */

@@ -92,6 +92,8 @@ async function collect(request: FastifyRequest, share: Share): Promise<Result<Om
   const parts = request.parts({ limits: { files: most, fileSize: totalBytes * 2, fields: 0, parts: most } });
   for await (const part of parts) {
     const { fieldname } = part;
+    // A part we do not read may still break off; an error nobody listens to would end the process.
+    if (part.type === 'file') part.file.on('error', () => undefined);
     if (part.type !== 'file' || (fieldname !== 'files' && fieldname !== 'supplement'))
       return err({ code: 'imports.partUnknown', status: 422, params: { name: fieldname.slice(0, 40) } });
     const collector = new Collector();
