@@ -37,13 +37,7 @@ export function PasswordForm({ asksCurrent = false, minLength = 12, submit, onSa
   return (
     <FormFrame form={form}>
       {asksCurrent ? (
-        <TextField
-          name="current"
-          type="password"
-          label={t('password.current')}
-          autoComplete="current-password"
-          width="medium"
-        />
+        <TextField name="current" type="password" label={t('password.current')} autoComplete="current-password" />
       ) : null}
       <TextField
         name="password"
@@ -51,9 +45,7 @@ export function PasswordForm({ asksCurrent = false, minLength = 12, submit, onSa
         label={t('password.new')}
         hint={t('password.hint', { count: minLength })}
         autoComplete="new-password"
-        width="medium"
       />
-      <TextField name="again" type="password" label={t('password.again')} autoComplete="new-password" width="medium" />
       <Button type="submit" big={!asksCurrent} busy={form.submitting}>
         {t('password.save')}
       </Button>
