@@ -136,9 +136,7 @@ describe('[P7.8] opensro backup, restore and keys', { timeout: 180_000 }, () => 
         auditIntact: true,
         tables: { 'public.roster_student': { rows: 1 } },
       });
-      expect((await opensro(data, ['backup', 'last'])).status).toBe(0);
       expect(await opensro(data, ['keys', 'copy', copy])).toMatchObject({ status: 0 });
-      expect(await opensro(data, ['keys', 'copy', path.join(data, 'k')])).toMatchObject({ status: 2 });
       expect(await opensro(data, ['keys', 'rotate'])).toMatchObject({
         status: 1,
         err: expect.stringContaining('is using the data directory'),
@@ -190,6 +188,12 @@ describe('[P7.8] opensro backup, restore and keys', { timeout: 180_000 }, () => 
     } finally {
       await database.close();
     }
+    // Right after it, before any server was started.
+    const two = path.join(parent, 'two.backup');
+    expect(await opensro(data, ['backup', two])).toMatchObject({ status: 0 });
+    // It is of the new key, which the older copy of the keys does not hold; the older backup still opens.
+    expect(await opensro(data, ['backup', 'verify', two, '--keys', copy])).toMatchObject({ status: 1 });
+    expect(await opensro(data, ['backup', 'verify', file])).toMatchObject({ status: 0 });
     const after = await start(data);
     try {
       const keys = after.service.keys;
@@ -204,11 +208,6 @@ describe('[P7.8] opensro backup, restore and keys', { timeout: 180_000 }, () => 
       expect(keys.pseudonym(programId, '2027-28', '0042')).not.toEqual(old.pseudonym(programId, '2027-28', '0042'));
       expect(sourceKey(keys, programId, student.sourcedId)).toEqual(known);
       expect(keys.databasePassword('opensro_app')).not.toBe(old.databasePassword('opensro_app'));
-      // Another backup is of the new key, which the older copy of the keys does not hold; the older backup still opens.
-      const two = path.join(parent, 'two.backup');
-      expect(await opensro(data, ['backup', two])).toMatchObject({ status: 0 });
-      expect(await opensro(data, ['backup', 'verify', two, '--keys', copy])).toMatchObject({ status: 1 });
-      expect(await opensro(data, ['backup', 'verify', file])).toMatchObject({ status: 0 });
     } finally {
       await after.close();
     }
@@ -220,7 +219,6 @@ describe('[P7.8] opensro backup, restore and keys', { timeout: 180_000 }, () => 
     await expect(start(data)).rejects.toThrow(/master\.key is missing\. Put it back .*keys lost/);
     writeFileSync(key, `${'ab'.repeat(32)}\n`, { mode: 0o600 });
     await expect(start(data)).rejects.toThrow(/not the one of this database: version 1 .* is missing/);
-    expect(await opensro(data, ['keys', 'lost'])).toMatchObject({ status: 2 });
     // A copy from before the rotation does not bring back the newest key.
     expect((await opensro(data, ['keys', 'put', copy])).err).toContain('holds another key');
     const given = await opensro(data, ['keys', 'lost', '--give-up']);
@@ -242,8 +240,6 @@ describe('[P7.8] opensro backup, restore and keys', { timeout: 180_000 }, () => 
     await mkdir(path.join(target, 'secrets'), { recursive: true, mode: 0o700 });
     const backupKey = /^backup .*$/m.exec(readFileSync(copy, 'utf8'))?.[0] ?? '';
     writeFileSync(`${parent}/backup-key.txt`, `${backupKey}\n`);
-    const asked = await opensro(target, ['restore', file, '--keys', `${parent}/backup-key.txt`]);
-    expect(asked.err).toContain('--without-master-key');
     const restored = await opensro(target, [
       ...['restore', file, '--keys', `${parent}/backup-key.txt`],
       '--without-master-key',

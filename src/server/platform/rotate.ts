@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { becomeReader, dropSealed } from './backup/tables.ts';
 import type { Config } from './config.ts';
+import { migrateDatabase } from './database/migrate.ts';
 import { loginRoles } from './database/pools.ts';
 import { checkKeys, noteInstallationEvent, recordedKeys, recordKeys } from './installation-keys.ts';
 import { addKeyVersions, ensureKeys, findKeys, KeyFileError, newMaster, replaceMaster } from './key-files.ts';
@@ -121,6 +122,12 @@ async function refuseOthers(client: pg.ClientBase): Promise<void> {
   if (rows.length > 0) throw new Error('A server of OpenSRO is using this database. Stop it, then change the keys.');
 }
 
+/** Notes the keys as those of the database, and sets the passwords of its roles, which come from them. */
+async function takeUp({ adminUrl }: Installation, keys: KeyRing): Promise<void> {
+  await recordKeys(adminUrl, keys);
+  await migrateDatabase({ adminUrl, passwordOf: keys.databasePassword });
+}
+
 /** What a rotation did. */
 export interface Rotation {
   /** Version of the master key from now on. */
@@ -151,7 +158,7 @@ export async function rotateKeys(installation: Installation, now: Date): Promise
     });
     await noteInstallationEvent(client, 'keysChanged');
   });
-  await recordKeys(installation.adminUrl, keys);
+  await takeUp(installation, keys);
   return { version: keys.versions.at(-1)?.version ?? 1, resealed, finished };
 }
 
@@ -183,5 +190,5 @@ export async function giveUpMaster(installation: Installation, now: Date): Promi
     await client.query('DELETE FROM installation_key');
     await noteInstallationEvent(client, 'masterKeyGivenUp');
   });
-  await recordKeys(installation.adminUrl, keys);
+  await takeUp(installation, keys);
 }

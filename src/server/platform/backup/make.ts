@@ -2,6 +2,7 @@ import pg from 'pg';
 import { addAccountEvent } from '../accounts/events.ts';
 import type { Config } from '../config.ts';
 import { openDatabases } from '../database/pools.ts';
+import { checkKeys } from '../installation-keys.ts';
 import { ensureKeys } from '../key-files.ts';
 import { keyRing } from '../keys.ts';
 import { noteUpkeep } from '../upkeep.ts';
@@ -13,13 +14,17 @@ interface Installation {
   readonly adminUrl: string;
 }
 
-/** Makes a backup of an installation and notes when, for monitoring. Throws as `writeBackup` does. */
+/**
+ * Makes a backup of an installation and notes when, for monitoring. Throws as `writeBackup` does, and
+ * KeyFileError where the keys at hand are not those of the database.
+ */
 export async function makeBackup(
   { config, adminUrl }: Installation,
   options: Pick<BackupOptions, 'file' | 'signal' | 'onProgress' | 'onVerifying'>,
 ): Promise<BackupReport> {
   const { masters, backups } = ensureKeys(config.dataDirectory);
   const keys = keyRing(masters);
+  await checkKeys(adminUrl, keys);
   const databases = openDatabases({
     adminUrl,
     passwordOf: keys.databasePassword,
