@@ -22,7 +22,7 @@ export interface Schema {
   readonly maxItems?: number;
 }
 
-export interface Parameter {
+interface Parameter {
   readonly in: string;
   readonly name: string;
   readonly schema: Schema;

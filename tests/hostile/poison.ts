@@ -156,7 +156,7 @@ function places(value: unknown): { box: Box; key: string }[] {
   return Object.keys(value).flatMap((key) => [{ box: value, key }, ...places((value as Record<string, unknown>)[key])]);
 }
 
-export function poison(chance: Random): unknown {
+function poison(chance: Random): unknown {
   const value = chance.pick(values);
   // A value of its own each time: what is put in twice must not become a ring.
   return isBox(value) ? structuredClone(value) : value;

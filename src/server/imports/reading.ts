@@ -41,7 +41,7 @@ export async function readDistrict(bundle: Bundle, leaid: string): Promise<CrdcR
 }
 
 /** What came over the network may unpack to less than what an operator names on the command line. */
-export const uploadUnpacked: Limits = {
+const uploadUnpacked: Limits = {
   ...defaultLimits,
   fileBytes: 192 * 1024 * 1024,
   readBytes: 384 * 1024 * 1024,
