@@ -46,6 +46,7 @@ export function PasswordForm({ asksCurrent = false, minLength = 12, submit, onSa
         hint={t('password.hint', { count: minLength })}
         autoComplete="new-password"
       />
+      <TextField name="again" type="password" label={t('password.again')} autoComplete="new-password" />
       <Button type="submit" big={!asksCurrent} busy={form.submitting}>
         {t('password.save')}
       </Button>
