@@ -8,6 +8,7 @@ import {
   withPassword,
 } from '../../../../tests/support/client.ts';
 import { testWorld } from '../../../../tests/support/world.ts';
+import { judge } from './lockout.ts';
 
 /** What argon2 was asked to do: the one work of a sign-in that takes time. */
 const argon2 = vi.hoisted(() => ({ verified: 0 }));
@@ -115,6 +116,23 @@ describe('failed sign-ins', () => {
     const fresh = { code: codeOf(world, secret) };
     expect((await client.send('POST', '/api/session/second-factor', fresh)).statusCode).toBe(200);
     expect(await accountEvents(world, officer.id)).toContain('secondFactorFailed');
+  });
+
+  it('[P7.8] a right password under way takes no lock away that a wrong code has set meanwhile', async () => {
+    const { supervisor } = program.people;
+    const { secret } = await enrol(world, newClient(world), supervisor);
+    later(2);
+    const client = newClient(world);
+    await client.signIn(supervisor.email);
+    const send = (code: string) => client.send('POST', '/api/session/second-factor', { code });
+    for (let count = 1; count <= 3; count += 1) await send('000000');
+    // The fourth try is a right password; while its hash is worked out, the fifth fails and locks.
+    const attempt = { email: supervisor.email, personId: supervisor.id, lockAfter: 5, origin: null } as const;
+    await judge(world.service, { ...attempt, failed: 'signInFailed', clears: false }, async () => {
+      await send('000000');
+      return 'the password was right';
+    });
+    expect((await send(codeOf(world, secret))).statusCode).toBe(422);
   });
 
   it('lock sooner where a program says so, and are forgotten after a day', async () => {

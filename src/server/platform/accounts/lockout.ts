@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { lockMinutes } from '../../../domain/accounts/lockout.ts';
 import type { Db } from '../database/pools.ts';
 import type { Service } from '../service.ts';
@@ -25,7 +26,10 @@ const digestOf = (service: Service, email: string): Buffer =>
   service.keys.digest('accounts', 'address', email.trim().toLowerCase());
 
 /** Counts a try before it is judged, so that many at the same moment are not judged as one. */
-async function claim(service: Service, attempt: Attempt): Promise<{ locked: boolean; locks: boolean }> {
+async function claim(
+  service: Service,
+  attempt: Attempt,
+): Promise<{ locked: boolean; failures: number; locks: boolean }> {
   const now = service.clock();
   const address_digest = digestOf(service, attempt.email);
   return service.databases.auth.transaction().execute(async (tx) => {
@@ -40,7 +44,8 @@ async function claim(service: Service, attempt: Attempt): Promise<{ locked: bool
       .where('address_digest', '=', address_digest)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    if (row.locked_until !== null && row.locked_until > now) return { locked: true, locks: false };
+    if (row.locked_until !== null && row.locked_until > now)
+      return { locked: true, failures: row.failures, locks: false };
     const before = now.getTime() - row.last_failed_at.getTime() > forgottenMs ? 0 : row.failures;
     const minutes = lockMinutes(before + 1, attempt.lockAfter);
     await tx
@@ -52,7 +57,7 @@ async function claim(service: Service, attempt: Attempt): Promise<{ locked: bool
       })
       .where('address_digest', '=', address_digest)
       .execute();
-    return { locked: false, locks: minutes > 0 };
+    return { locked: false, failures: before + 1, locks: minutes > 0 };
   });
 }
 
@@ -61,10 +66,14 @@ export async function forgetFailures(service: Service, db: Db, email: string): P
   await db.deleteFrom('account_failure').where('address_digest', '=', digestOf(service, email)).execute();
 }
 
-async function giveBack(service: Service, email: string): Promise<void> {
+/** Takes a try back that was none. A lock goes with it only where this try set it: no other may have failed since. */
+async function giveBack(service: Service, email: string, failures: number): Promise<void> {
   await service.databases.auth
     .updateTable('account_failure')
-    .set((set) => ({ failures: set('failures', '-', 1), locked_until: null }))
+    .set({
+      failures: sql`failures - 1`,
+      locked_until: sql`CASE WHEN failures = ${failures} THEN NULL ELSE locked_until END`,
+    })
     .where('address_digest', '=', digestOf(service, email))
     .where('failures', '>', 0)
     .execute();
@@ -80,12 +89,12 @@ export async function judge<T>(
   attempt: Attempt,
   check: (locked: boolean) => Promise<T | null>,
 ): Promise<T | null> {
-  const { locked, locks } = await claim(service, attempt);
+  const { locked, failures, locks } = await claim(service, attempt);
   const proven = await check(locked);
   if (proven !== null && !locked) {
     await (attempt.clears
       ? forgetFailures(service, service.databases.auth, attempt.email)
-      : giveBack(service, attempt.email));
+      : giveBack(service, attempt.email, failures));
     return proven;
   }
   await service.databases.auth.transaction().execute(async (tx) => {
