@@ -25,7 +25,7 @@ export type LoginRole = (typeof loginRoles)[number];
 export type Db = Kysely<Database>;
 
 /** How a pool is used at this moment. */
-export interface PoolUse {
+interface PoolUse {
   readonly role: LoginRole;
   /** Connections at work. */
   readonly used: number;
