@@ -129,6 +129,15 @@ export async function copyProgram(
   for (const table of once) await copy(table, 1, 1, 1);
   for (const table of standing) await copy(table, clones, 1, 1);
   for (const table of daily) await copy(table, clones, years, 1);
+  // What a trigger keeps added up; the triggers are off here.
+  await client.query(
+    `INSERT INTO activity_month
+     SELECT program_id, date_trunc('month', local_day)::date, officer_id, owner_id,
+       coalesce(school_id, '00000000-0000-0000-0000-000000000000'), kind, role, function, positive,
+       count(*), sum(minutes), coalesce(sum(audience_size), 0)
+     FROM activity WHERE NOT withdrawn AND program_id = $1 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9`,
+    [programId],
+  );
   for (const table of events) await copy(table, clones, years, incidentsTimes);
   await client.query(
     `INSERT INTO audit_head SELECT DISTINCT ON (lane) program_id, lane, seq, hash FROM audit_entry

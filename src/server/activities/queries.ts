@@ -71,13 +71,10 @@ export async function listActivities(tx: Tx, reach: Within, filter: ActivityFilt
     page = page.where(sql<SqlBool>`(started_at, id) < (${at}::timestamptz, ${id}::uuid)`);
   }
   const rows = await page.execute();
-  const officers = await tx
-    .selectFrom('officer')
-    .select(['id', 'name'])
-    .where('id', 'in', reachable(tx, reach).select('officer_id').distinct())
-    .orderBy('name')
-    .execute();
-  const names = new Map(officers.map((officer) => [officer.id, officer.name]));
+  const all = await tx.selectFrom('officer').select(['id', 'name']).orderBy('name').execute();
+  const busy = await addedUp(tx, reach).select('officer_id').distinct().where('entries', '>', 0).execute();
+  const officers = all.filter((officer) => busy.some((row) => row.officer_id === officer.id));
+  const names = new Map(all.map((officer) => [officer.id, officer.name]));
   const shown = rows.slice(0, filter.limit);
   const last = shown.at(-1);
   return {
@@ -88,21 +85,10 @@ export async function listActivities(tx: Tx, reach: Within, filter: ActivityFilt
   };
 }
 
-/** The sums the domain's `totalsOf` would give, counted by the database. */
+/** The sums the domain's `totalsOf` would give, counted by the database; of all time from what it keeps added up. */
 async function totalsFitting(tx: Tx, reach: Within, filter: ActivityFilter): Promise<DayTotals> {
-  const groups = await fitting(tx, reach, filter)
-    .where('withdrawn', '=', false)
-    .select((select) => [
-      'kind',
-      'role',
-      'function',
-      select.fn.countAll<number>().as('entries'),
-      select.fn.sum<number>('minutes').as('minutes'),
-      sql<number>`count(*) FILTER (WHERE positive)`.as('positive'),
-      sql<number>`coalesce(sum(audience_size), 0)`.as('reached'),
-    ])
-    .groupBy(['kind', 'role', 'function'])
-    .execute();
+  const ofAllTime = filter.from === undefined && filter.to === undefined;
+  const groups = ofAllTime ? await sumsOfAllTime(tx, reach, filter) : await sumsOfDays(tx, reach, filter);
   const totals: DayTotals = {
     entries: 0,
     minutes: 0,
@@ -129,6 +115,54 @@ async function totalsFitting(tx: Tx, reach: Within, filter: ActivityFilter): Pro
     totals.byFunction[statutoryFunction] = (totals.byFunction[statutoryFunction] ?? 0) + minutes;
   }
   return totals;
+}
+
+/** As `reachable`, of the time the database keeps added up by month (migration 016). */
+function addedUp(tx: Tx, reach: Within) {
+  return tx.selectFrom('activity_month').$if(reach.kind === 'some', (query) =>
+    query.where((where) => {
+      if (reach.kind === 'all') return sql<SqlBool>`true`;
+      const ways: Expression<SqlBool>[] = [];
+      if (reach.schoolIds.length > 0) ways.push(where('school_id', 'in', [...reach.schoolIds]));
+      if (reach.ownerId !== null) ways.push(where('owner_id', '=', reach.ownerId));
+      return where.or(ways);
+    }),
+  );
+}
+
+function sumsOfAllTime(tx: Tx, reach: Within, filter: ActivityFilter) {
+  let query = addedUp(tx, reach).where('entries', '>', 0);
+  if (filter.schoolId !== undefined) query = query.where('school_id', '=', filter.schoolId);
+  if (filter.officerId !== undefined) query = query.where('officer_id', '=', filter.officerId);
+  if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind);
+  return query
+    .select((select) => [
+      'kind',
+      'role',
+      'function',
+      select.fn.sum<number>('entries').as('entries'),
+      select.fn.sum<number>('minutes').as('minutes'),
+      sql<number>`coalesce(sum(entries) FILTER (WHERE positive), 0)`.as('positive'),
+      select.fn.sum<number>('audience').as('reached'),
+    ])
+    .groupBy(['kind', 'role', 'function'])
+    .execute();
+}
+
+function sumsOfDays(tx: Tx, reach: Within, filter: ActivityFilter) {
+  return fitting(tx, reach, filter)
+    .where('withdrawn', '=', false)
+    .select((select) => [
+      'kind',
+      'role',
+      'function',
+      select.fn.countAll<number>().as('entries'),
+      select.fn.sum<number>('minutes').as('minutes'),
+      sql<number>`count(*) FILTER (WHERE positive)`.as('positive'),
+      sql<number>`coalesce(sum(audience_size), 0)`.as('reached'),
+    ])
+    .groupBy(['kind', 'role', 'function'])
+    .execute();
 }
 
 export interface ActivityDetail {

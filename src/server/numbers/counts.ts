@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
-import type { ActivityKind, CopsRole, StatutoryFunction } from '../../domain/activities/record.ts';
+import { type RawBuilder, sql } from 'kysely';
+import type { StatutoryFunction } from '../../domain/activities/record.ts';
 import type { Outcome } from '../../domain/incidents/record.ts';
+import { addDays } from '../../domain/shared/dates.ts';
 import type { CallGroup, IncidentGroup, StudentInvolvement } from '../../statistics/funnel.ts';
 import type { CallResult } from '../../statistics/stages.ts';
 import type { ActivityGroup } from '../../statistics/time.ts';
@@ -36,24 +37,54 @@ export async function countIncidents(tx: Tx, selection: Selection): Promise<Inci
   return rows;
 }
 
+type Sums = Omit<ActivityGroup, 'statutoryFunction' | 'schoolId' | 'officerId'> & {
+  readonly statutory_function: StatutoryFunction;
+  readonly school_id: string | null;
+  readonly officer_id: string;
+};
+
+/** First day of the month of a day, or of the month after it. */
+const monthOf = (day: string): string => `${day.slice(0, 7)}-01`;
+const monthAfter = (day: string): string => monthOf(addDays(monthOf(day), 31));
+
+/**
+ * What there is to add up: whole months as the database has added them up already, and the entries of the days before
+ * and after them. Both are of the same transaction and say the same.
+ */
+function timeOf(selection: Selection): RawBuilder<unknown> {
+  const first = selection.from === monthOf(selection.from) ? selection.from : monthAfter(selection.from);
+  const afterLast = monthOf(addDays(selection.to, 1));
+  const parts = [sql`month >= ${first}::date AND month < ${afterLast}::date`];
+  if (selection.schoolId !== undefined) parts.push(sql`school_id = ${selection.schoolId}::uuid`);
+  if (selection.officerId !== undefined) parts.push(sql`officer_id = ${selection.officerId}::uuid`);
+  if (selection.reach.kind === 'some') {
+    const { schoolIds, ownerId } = selection.reach;
+    parts.push(sql`(school_id = ANY(${[...schoolIds]}::uuid[]) OR owner_id = ${ownerId}::uuid)`);
+  }
+  return sql`(
+    SELECT kind, role, function AS statutory_function, nullif(school_id, '00000000-0000-0000-0000-000000000000') AS school_id,
+      officer_id, month, positive, entries, minutes, audience
+    FROM activity_month WHERE ${sql.join(parts, sql` AND `)}
+    UNION ALL
+    SELECT kind, role, function, school_id, officer_id, date_trunc('month', local_day)::date, positive, 1, minutes,
+      coalesce(audience_size, 0)
+    FROM activity WHERE ${selected('activity', { ...selection, to: earlier(selection.to, addDays(first, -1)) })}
+    UNION ALL
+    SELECT kind, role, function, school_id, officer_id, date_trunc('month', local_day)::date, positive, 1, minutes,
+      coalesce(audience_size, 0)
+    FROM activity WHERE ${selected('activity', { ...selection, from: later(first, afterLast) })}
+  ) AS time`;
+}
+
+const earlier = (a: string, b: string): string => (a < b ? a : b);
+const later = (a: string, b: string): string => (a > b ? a : b);
+
 /** Time alike, added up (D2, D3, D6). `audience` is the people reached, as far as the officer counted them. */
 export async function countActivities(tx: Tx, selection: Selection): Promise<ActivityGroup[]> {
-  const { rows } = await sql<{
-    kind: ActivityKind;
-    role: CopsRole;
-    statutory_function: StatutoryFunction;
-    school_id: string | null;
-    officer_id: string;
-    month: string;
-    positive: boolean;
-    entries: number;
-    minutes: number;
-    audience: number;
-  }>`
-    SELECT kind, role, function AS statutory_function, school_id, officer_id, to_char(local_day, 'YYYY-MM') AS month,
-           positive, count(*) AS entries, sum(minutes) AS minutes, coalesce(sum(audience_size), 0) AS audience
-    FROM activity WHERE ${selected('activity', selection)}
-    GROUP BY 1, 2, 3, 4, 5, 6, 7`.execute(tx);
+  const { rows } = await sql<Sums>`
+    SELECT kind, role, statutory_function, school_id, officer_id, to_char(month, 'YYYY-MM') AS month, positive,
+      sum(entries) AS entries, sum(minutes) AS minutes, sum(audience) AS audience
+    FROM ${timeOf(selection)} GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(entries) > 0`.execute(tx);
   return rows.map(({ statutory_function: statutoryFunction, school_id: schoolId, officer_id: officerId, ...row }) => ({
     ...row,
     statutoryFunction,

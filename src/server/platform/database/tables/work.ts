@@ -41,6 +41,20 @@ export interface WorkTables {
     closed_at: NullableTimestamp;
     closed_by: Optional<string>;
   };
+  activity_month: {
+    program_id: string;
+    month: LocalDate;
+    officer_id: string;
+    owner_id: string;
+    school_id: string;
+    kind: string;
+    role: string;
+    function: string;
+    positive: boolean;
+    entries: number;
+    minutes: number;
+    audience: number;
+  };
   hand_off: {
     program_id: string;
     id: string;
