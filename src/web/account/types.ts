@@ -11,7 +11,7 @@ export type Security = {
   readonly rules: { readonly passwordMinLength: number };
 };
 
-export type PasskeyLine = {
+type PasskeyLine = {
   readonly id: string;
   readonly name: string;
   readonly createdAt: string;

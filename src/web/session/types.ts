@@ -23,7 +23,7 @@ export type Me = {
   readonly actions?: readonly Action[];
 };
 
-export type Factor = 'totp' | 'passkey' | 'recovery';
+type Factor = 'totp' | 'passkey' | 'recovery';
 
 /** How far somebody has come in signing in, as GET /api/session and every step of signing in tell it. */
 export type Door = {
