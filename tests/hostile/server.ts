@@ -49,6 +49,9 @@ delay.enable();
 const address = app.server.address();
 process.send?.({ port: typeof address === 'object' ? address?.port : 0 });
 
+// Whoever asked for this server is gone: nobody will stop it.
+process.on('disconnect', () => process.exit());
+
 let mostRss = 0;
 setInterval(() => {
   mostRss = Math.max(mostRss, process.memoryUsage.rss());
