@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type LoginRole, loginRoles } from './pools.ts';
 
@@ -70,7 +71,24 @@ async function ensureRoles(client: pg.Client, passwordOf: MigrateOptions['passwo
   for (const role of loginRoles) {
     const verb = existing.has(role) ? 'ALTER' : 'CREATE';
     const attributes = existing.has(role) ? '' : 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS';
-    await client.query(`${verb} ROLE ${role} LOGIN ${attributes} PASSWORD ${pg.escapeLiteral(passwordOf(role))}`);
+    await setRole(client, `${verb} ROLE ${role} LOGIN ${attributes} PASSWORD ${pg.escapeLiteral(passwordOf(role))}`);
+  }
+}
+
+/**
+ * Roles belong to the whole server, and our lock to one database: another installation may set the same role at this
+ * moment. PostgreSQL then refuses one of the two; the other's turn takes no time.
+ */
+async function setRole(client: pg.Client, statement: string): Promise<void> {
+  for (let turn = 1; ; turn += 1) {
+    try {
+      await client.query(statement);
+      return;
+    } catch (error) {
+      const met = error instanceof Error && error.message.includes('tuple concurrently updated');
+      if (!met || turn === 20) throw error;
+      await sleep(20 * turn);
+    }
   }
 }
 
