@@ -4,7 +4,7 @@ import { acts, type Send } from './acts.ts';
 import type { BenchPerson } from './programs.ts';
 
 /** One request's name, when it was sent (ms since the run's begin) and how long its answer took (ms). */
-export interface Sent {
+interface Sent {
   readonly name: string;
   readonly at: number;
   readonly ms: number;
