@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { ownEnvironment, ownProgram } from '../../scripts/lib/server-process.mjs';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -54,7 +55,7 @@ async function whenReady(url: string, child: ChildProcess, log: string): Promise
 /** Starts a program of ours in a process of its own and waits until `readyPath` answers. */
 async function startProcess(
   args: readonly string[],
-  settings: Readonly<Record<string, string>>,
+  settings: NodeJS.ProcessEnv,
   readyPath: string,
   log: string,
 ): Promise<Server> {
@@ -91,7 +92,7 @@ async function startProcess(
 
 /** The product's own server. */
 export function startServer(settings: Readonly<Record<string, string>>, log: string): Promise<Server> {
-  return startProcess([path.join(root, 'src/cli/main.ts'), 'serve', '--empty'], settings, '/readyz', log);
+  return startProcess(ownProgram(['serve', '--empty']), ownEnvironment(settings), '/readyz', log);
 }
 
 /** A server that does nothing but `SELECT 1` and hand out a file: what any server on this machine could reach at best. */

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { ownEnvironment, ownProgram } from '../../../scripts/lib/server-process.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** How long a server may take until it is ready, on a machine that does other things too. */
@@ -71,10 +71,10 @@ async function gone(child: ChildProcess, signal: NodeJS.Signals): Promise<void> 
 export function startServer(port: number, settings: Readonly<Record<string, string>>, log: string): ServerProcess {
   const out = openSync(log, 'a', 0o600);
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [path.join(root, 'src/cli/main.ts'), 'serve', '--empty'], {
+  const child = spawn(process.execPath, ownProgram(['serve', '--empty']), {
     cwd: root,
     stdio: ['ignore', out, out],
-    env: {
+    env: ownEnvironment({
       ...process.env,
       HOST: '127.0.0.1',
       LOG_LEVEL: 'warn',
@@ -83,7 +83,7 @@ export function startServer(port: number, settings: Readonly<Record<string, stri
       DATABASE_URL: '',
       ...settings,
       PORT: String(port),
-    },
+    }),
   });
   closeSync(out);
   const ended = (): string | null =>
