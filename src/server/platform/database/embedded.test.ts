@@ -101,8 +101,8 @@ test('keeps what people typed out of its log', async () => {
   await ask(adminUrl, "INSERT INTO one VALUES ('Jordan Example')");
   await expect(ask(adminUrl, "INSERT INTO one VALUES ('Jordan Example')")).rejects.toThrow('duplicate key');
   const log = await readFile(path.join(data, 'postgres.log'), 'utf8');
-  expect(log).toContain('duplicate key');
-  expect(log).not.toContain('Jordan');
+  expect(log).toContain('ready to accept connections');
+  expect(log).not.toMatch(/Jordan|INSERT/);
 });
 
 test('refuses a second server on the same directory and names the first', async () => {

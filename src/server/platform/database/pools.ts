@@ -160,6 +160,7 @@ export function openDatabases(options: PoolOptions): Databases {
     inTransaction: pipelinedTransactions(app.connections),
     use: () => uses.map((use) => use()),
     close: async () => {
+      if (closing) return;
       // From here on a broken connection is what we asked for.
       closing = true;
       // The pools themselves: Kysely would leave open one whose connections only the statements beside it have used, and
