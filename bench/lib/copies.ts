@@ -138,6 +138,12 @@ export async function copyProgram(
      FROM activity WHERE NOT withdrawn AND program_id = $1 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9`,
     [programId],
   );
+  await client.query(
+    `INSERT INTO activity_total
+     SELECT program_id, officer_id, owner_id, school_id, kind, role, function, positive, sum(entries), sum(minutes), sum(audience)
+     FROM activity_month WHERE program_id = $1 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`,
+    [programId],
+  );
   for (const table of events) await copy(table, clones, years, incidentsTimes);
   await client.query(
     `INSERT INTO audit_head SELECT DISTINCT ON (lane) program_id, lane, seq, hash FROM audit_entry

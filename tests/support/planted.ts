@@ -84,12 +84,17 @@ export async function plant(
       body: { students: [] },
       student_count: incident.students.length,
       attached_count: incident.students.filter((student) => student.pseudonym !== null).length,
-      action_count: 0,
+      action_count: incident.students.filter((student) => student.stopped).length,
+      outcomes: [
+        ...new Set(
+          incident.students.flatMap(({ role, outcomes }) => ((role ?? 'subject') === 'subject' ? outcomes : [])),
+        ),
+      ].sort(),
     })),
   );
   await insert(
     'incident_student',
-    students.map(({ incident, key, role, outcomes, race }) => ({
+    students.map(({ incident, key, role, outcomes, race, stopped }) => ({
       ...base,
       incident_id: incident.id,
       student_key: key,
@@ -101,6 +106,9 @@ export async function plant(
       races: [race],
       age_band: '13to14',
       outcomes,
+      disability_known: 'unknown',
+      el_known: 'unknown',
+      enforcement: stopped,
     })),
   );
   await insert(

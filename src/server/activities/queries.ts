@@ -117,9 +117,9 @@ async function totalsFitting(tx: Tx, reach: Within, filter: ActivityFilter): Pro
   return totals;
 }
 
-/** As `reachable`, of the time the database keeps added up by month (migration 016). */
+/** As `reachable`, of the time the database keeps added up (migration 017). */
 function addedUp(tx: Tx, reach: Within) {
-  return tx.selectFrom('activity_month').$if(reach.kind === 'some', (query) =>
+  return tx.selectFrom('activity_total').$if(reach.kind === 'some', (query) =>
     query.where((where) => {
       if (reach.kind === 'all') return sql<SqlBool>`true`;
       const ways: Expression<SqlBool>[] = [];

@@ -18,6 +18,12 @@ export async function project(tx: Tx, header: ProjectedHeader, body: IncidentBod
     school_id: header.schoolId,
     local_day: header.day,
   };
+  const subjects = body.students.filter((student) => student.role === 'subject');
+  await tx
+    .updateTable('incident')
+    .set({ outcomes: [...new Set(subjects.flatMap((student) => student.outcomes))].sort() })
+    .where('id', '=', header.id)
+    .execute();
   await tx
     .insertInto('incident_student')
     .values(
@@ -30,6 +36,9 @@ export async function project(tx: Tx, header: ProjectedHeader, body: IncidentBod
         races: [...student.races],
         age_band: student.ageBand,
         outcomes: [...student.outcomes],
+        disability_known: student.disabilityKnown,
+        el_known: student.englishLearnerKnown,
+        enforcement: body.actions.some((action) => action.studentKey === student.key),
       })),
     )
     .execute();

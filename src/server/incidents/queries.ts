@@ -242,11 +242,8 @@ async function readList(tx: Tx, actor: Actor, extent: Some, filter: IncidentFilt
   }
   const cursor = filter.before === undefined ? null : cursorOf(filter.before);
   if (cursor !== null) {
-    query = query.where((where) =>
-      where.or([
-        where('incident.occurred_at', '<', cursor.at),
-        where.and([where('incident.occurred_at', '=', cursor.at), where('incident.id', '<', cursor.id)]),
-      ]),
+    query = query.where(
+      sql<boolean>`(incident.occurred_at, incident.id) < (${cursor.at}::timestamptz, ${cursor.id}::uuid)`,
     );
   }
   const rows = await query.execute();

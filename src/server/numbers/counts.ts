@@ -6,7 +6,7 @@ import type { CallGroup, IncidentGroup, StudentInvolvement } from '../../statist
 import type { CallResult } from '../../statistics/stages.ts';
 import type { ActivityGroup } from '../../statistics/time.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
-import { type Selection, selected } from './filter.ts';
+import { identityOf, type Selection, selected, subjectsOf } from './filter.ts';
 
 /** Calls by what became of them (P3.1). One round trip. */
 export async function countCalls(tx: Tx, selection: Selection): Promise<CallGroup[]> {
@@ -21,19 +21,8 @@ export async function countCalls(tx: Tx, selection: Selection): Promise<CallGrou
 /** Filed incidents alike: who began, every outcome of the students involved as subjects, police powers (P7.1). */
 export async function countIncidents(tx: Tx, selection: Selection): Promise<IncidentGroup[]> {
   const { rows } = await sql<IncidentGroup>`
-    SELECT origin, outcomes, enforcement, count(*) AS n FROM (
-      SELECT coalesce(incident.origin, 'selfInitiated') AS origin,
-             coalesce(subject.outcomes, '{}') AS outcomes,
-             EXISTS (SELECT FROM enforcement_action action
-                     WHERE action.program_id = incident.program_id AND action.incident_id = incident.id) AS enforcement
-      FROM incident
-      LEFT JOIN LATERAL (
-        SELECT array_agg(DISTINCT outcome ORDER BY outcome) AS outcomes
-        FROM incident_student student, unnest(student.outcomes) outcome
-        WHERE student.program_id = incident.program_id AND student.incident_id = incident.id AND student.role = 'subject'
-      ) subject ON true
-      WHERE ${selected('incident', selection)}
-    ) alike GROUP BY 1, 2, 3`.execute(tx);
+    SELECT coalesce(origin, 'selfInitiated') AS origin, outcomes, action_count > 0 AS enforcement, count(*) AS n
+    FROM incident WHERE ${selected('incident', selection)} GROUP BY 1, 2, 3`.execute(tx);
   return rows;
 }
 
@@ -99,16 +88,9 @@ export async function countActivities(tx: Tx, selection: Selection): Promise<Act
  */
 export async function involvements(tx: Tx, selection: Selection): Promise<StudentInvolvement[]> {
   const { rows } = await sql<{ pseudonym: string | null; outcomes: Outcome[]; enforcement: boolean }>`
-    SELECT encode(identity.pseudonym, 'hex') AS pseudonym, student.outcomes,
-           EXISTS (SELECT FROM enforcement_action action
-                   WHERE action.program_id = incident.program_id AND action.incident_id = incident.id
-                     AND action.student_key = student.student_key) AS enforcement
-    FROM incident
-    JOIN incident_student student ON student.program_id = incident.program_id AND student.incident_id = incident.id
-                                 AND student.role = 'subject'
-    LEFT JOIN student_identity identity
-      ON identity.program_id = incident.program_id AND identity.incident_id = incident.id
-     AND identity.student_key = student.student_key
+    SELECT encode(identity.pseudonym, 'hex') AS pseudonym, student.outcomes, student.enforcement
+    FROM ${subjectsOf(selection)}
+    LEFT JOIN LATERAL ${identityOf(sql`pseudonym`)} identity ON true
     WHERE ${selected('incident', selection)}`.execute(tx);
   return rows;
 }

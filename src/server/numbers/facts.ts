@@ -4,7 +4,7 @@ import type { AgeBand, Sex, YesNoUnknown } from '../../domain/shared/people.ts';
 import type { Race } from '../../domain/shared/race.ts';
 import type { Disability, FactGroup } from '../../statistics/disaggregation.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
-import { type Selection, selected } from './filter.ts';
+import { identityOf, type Selection, selected, subjectsOf } from './filter.ts';
 
 /** Involvements alike, with what came of them. */
 export interface CountedFacts extends FactGroup {
@@ -36,15 +36,10 @@ const nobody = {
 export async function perceivedFacts(tx: Tx, selection: Selection): Promise<CountedFacts[]> {
   const { rows } = await sql<FactRow>`
     SELECT student.races, student.sex, student.age_band,
-           coalesce(known.el, 'unknown') AS el,
-           CASE known.disability WHEN 'yes' THEN 'kindNotKnown' WHEN 'no' THEN 'none' ELSE 'unknown' END AS disability,
+           student.el_known AS el,
+           CASE student.disability_known WHEN 'yes' THEN 'kindNotKnown' WHEN 'no' THEN 'none' ELSE 'unknown' END AS disability,
            ${alikeColumns}
-    FROM ${subjects}
-    LEFT JOIN LATERAL (
-      SELECT written->>'disabilityKnown' AS disability, written->>'englishLearnerKnown' AS el
-      FROM jsonb_array_elements(incident.body->'students') written
-      WHERE written->>'key' = student.student_key::text LIMIT 1
-    ) known ON true
+    FROM ${subjectsOf(selection)}
     WHERE ${selected('incident', selection)}
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`.execute(tx);
   return rows.map((row) => ({ ...common(row), perceived: facts(row), recorded: null }));
@@ -56,10 +51,8 @@ export async function recordedFacts(tx: Tx, selection: Selection): Promise<Count
     SELECT identity.races, coalesce(identity.sex, 'unknown') AS sex, coalesce(identity.age_band, 'unknown') AS age_band,
            coalesce(identity.el, 'unknown') AS el, coalesce(identity.disability, 'unknown') AS disability,
            ${alikeColumns}
-    FROM ${subjects}
-    LEFT JOIN student_identity identity
-      ON identity.program_id = incident.program_id AND identity.incident_id = incident.id
-     AND identity.student_key = student.student_key
+    FROM ${subjectsOf(selection)}
+    LEFT JOIN LATERAL ${identityOf(recorded)} identity ON true
     WHERE ${selected('incident', selection)}
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`.execute(tx);
   return rows.map((row) => ({
@@ -80,12 +73,8 @@ export async function studentFacts(tx: Tx, selection: Selection): Promise<Studen
   const { rows } = await sql<Omit<FactRow, 'n' | 'outcomes' | 'enforcement' | 'offense'> & { pseudonym: string }>`
     SELECT DISTINCT ON (identity.pseudonym) encode(identity.pseudonym, 'hex') AS pseudonym,
            identity.races, identity.sex, identity.age_band, identity.el, identity.disability
-    FROM incident
-    JOIN incident_student student ON student.program_id = incident.program_id AND student.incident_id = incident.id
-                                 AND student.role = 'subject'
-    JOIN student_identity identity
-      ON identity.program_id = incident.program_id AND identity.incident_id = incident.id
-     AND identity.student_key = student.student_key
+    FROM ${subjectsOf(selection)}
+    CROSS JOIN LATERAL ${identityOf(sql`pseudonym, ${recorded}`)} identity
     WHERE ${selected('incident', selection)}
     ORDER BY identity.pseudonym, incident.occurred_at DESC, incident.id`.execute(tx);
   return rows.map((row) => ({
@@ -94,15 +83,9 @@ export async function studentFacts(tx: Tx, selection: Selection): Promise<Studen
   }));
 }
 
-const subjects = sql`incident
-    JOIN incident_student student ON student.program_id = incident.program_id AND student.incident_id = incident.id
-                                 AND student.role = 'subject'`;
+const recorded = sql`races, sex, age_band, el, disability`;
 
-const alikeColumns = sql`incident.offense, student.outcomes,
-           EXISTS (SELECT FROM enforcement_action action
-                   WHERE action.program_id = incident.program_id AND action.incident_id = incident.id
-                     AND action.student_key = student.student_key) AS enforcement,
-           count(*) AS n`;
+const alikeColumns = sql`incident.offense, student.outcomes, student.enforcement, count(*) AS n`;
 
 function facts(row: Pick<FactRow, 'races' | 'sex' | 'age_band' | 'el' | 'disability'>) {
   return {

@@ -36,3 +36,23 @@ export function selected(table: Counted, selection: Selection): RawBuilder<SqlBo
   if (table === 'incident') parts.push(sql`incident.state IN ('filed', 'amended')`);
   return sql<SqlBool>`(${sql.join(parts, sql` AND `)})`;
 }
+
+/**
+ * Incidents with their students in the role 'subject'. A student's day is the incident's; said of both, each is read by
+ * its own days.
+ */
+export function subjectsOf({ from, to }: Selection): RawBuilder<unknown> {
+  return sql`incident
+    JOIN incident_student student ON student.program_id = incident.program_id AND student.incident_id = incident.id
+     AND student.role = 'subject' AND student.local_day BETWEEN ${from}::date AND ${to}::date`;
+}
+
+/**
+ * What the school has recorded of a subject, at most one row. Looked up one by one (that is what LIMIT makes sure of),
+ * for the vault holds every year's and has no day to read it by.
+ */
+export function identityOf(columns: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(SELECT ${columns} FROM student_identity kept
+    WHERE kept.program_id = incident.program_id AND kept.incident_id = student.incident_id
+      AND kept.student_key = student.student_key LIMIT 1)`;
+}

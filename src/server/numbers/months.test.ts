@@ -38,6 +38,11 @@ const direct = `SELECT kind, role, function, officer_id, coalesce(school_id, '00
   FROM activity WHERE NOT withdrawn AND program_id = $1 GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7`;
 const kept = `SELECT kind, role, function, officer_id, school_id, positive, month, entries, minutes, audience
   FROM activity_month WHERE program_id = $1 AND entries > 0 ORDER BY 1, 2, 3, 4, 5, 6, 7`;
+const ofAllTime = `SELECT kind, role, function, officer_id, owner_id, school_id, positive, entries::int, minutes::int, audience::int
+  FROM activity_total WHERE program_id = $1 AND entries > 0 ORDER BY 1, 2, 3, 4, 5, 6, 7`;
+const monthsOfAllTime = `SELECT kind, role, function, officer_id, owner_id, school_id, positive, sum(entries)::int AS entries,
+  sum(minutes)::int AS minutes, sum(audience)::int AS audience
+  FROM activity_month WHERE program_id = $1 GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(entries) > 0 ORDER BY 1, 2, 3, 4, 5, 6, 7`;
 
 describe('time added up by month', () => {
   it('[D6] says what the entries say, whatever was logged, changed and taken back, for any days', async () => {
@@ -65,6 +70,9 @@ describe('time added up by month', () => {
           await database.query(kept, [program.id]),
         ];
         expect(months).toEqual(entries);
+        expect(await database.query(ofAllTime, [program.id])).toEqual(
+          await database.query(monthsOfAllTime, [program.id]),
+        );
       }),
       { numRuns: 12, seed: 16 },
     );

@@ -192,6 +192,7 @@ async function openWork(tx: Tx, year: SchoolYear): Promise<{ unattached: number;
     SELECT (SELECT count(*) FROM incident
             JOIN incident_student student ON student.program_id = incident.program_id
              AND student.incident_id = incident.id AND student.role = 'subject'
+             AND student.local_day BETWEEN ${year.firstDay}::date AND ${year.lastDay}::date
             WHERE incident.state IN ('filed', 'amended') AND incident.local_day BETWEEN ${year.firstDay}::date AND ${year.lastDay}::date
               AND NOT EXISTS (SELECT FROM student_identity identity
                               WHERE identity.program_id = incident.program_id AND identity.incident_id = incident.id

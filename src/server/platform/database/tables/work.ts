@@ -55,6 +55,19 @@ export interface WorkTables {
     minutes: number;
     audience: number;
   };
+  activity_total: {
+    program_id: string;
+    officer_id: string;
+    owner_id: string;
+    school_id: string;
+    kind: string;
+    role: string;
+    function: string;
+    positive: boolean;
+    entries: number;
+    minutes: number;
+    audience: number;
+  };
   hand_off: {
     program_id: string;
     id: string;
@@ -142,6 +155,7 @@ export interface WorkTables {
     student_count: Defaulted<number>;
     attached_count: Defaulted<number>;
     action_count: Defaulted<number>;
+    outcomes: Defaulted<string[]>;
   };
   incident_version: {
     program_id: string;
@@ -165,6 +179,9 @@ export interface WorkTables {
     races: string[];
     age_band: string;
     outcomes: string[];
+    disability_known: Defaulted<string>;
+    el_known: Defaulted<string>;
+    enforcement: Defaulted<boolean>;
   };
   enforcement_action: {
     program_id: string;
