@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { z } from 'zod';
 import { schoolMatterRule } from '../../domain/calls/rules.ts';
 import { type Half, halfOn, halvesOf } from '../../domain/reviews/halves.ts';
@@ -74,56 +74,94 @@ export function halfYearList(service: Service, caller: Caller, filter: HalfYearF
           ? (halfOn(halves, today) ?? halves.find((one) => one.from <= today) ?? halves[0])
           : halves.find((one) => one.id === filter.half);
       if (half === undefined) return err(notFound);
-      let query = incidentsOf(tx, half);
-      if (extent.kind === 'some') query = query.where('incident.school_id', 'in', [...extent.schoolIds]);
-      if (filter.schoolId !== undefined) query = query.where('incident.school_id', '=', filter.schoolId);
-      const incidents = await query.execute();
+      const wanted = within(half, {
+        schoolId: filter.schoolId,
+        schoolIds: extent.kind === 'some' ? extent.schoolIds : null,
+      });
+      const counted = await countsOf(tx, wanted);
+      const incidents = await candidates(tx, wanted);
       const ids = incidents.map((incident) => incident.id);
       const reviews =
-        ids.length === 0 ? [] : await tx.selectFrom('review').selectAll().where('incident_id', 'in', ids).execute();
+        ids.length === 0
+          ? []
+          : await tx.selectFrom('review').selectAll().where(sql<SqlBool>`incident_id = ANY (${ids}::uuid[])`).execute();
       const byIncident = Map.groupBy(reviews, (review) => review.incident_id);
       const rows = incidents.map((incident) => toRow(incident, byIncident.get(incident.id) ?? []));
-      return ok({
-        half: half.id,
-        halves,
-        incidents: rows.length,
-        answeredByBoth: rows.filter((row) => row.police !== null).length,
-        rows: rows.filter((row) => row.why.length > 0),
-      });
+      return ok({ half: half.id, halves, ...counted, rows: rows.filter((row) => row.why.length > 0) });
     },
   });
 }
 
-function incidentsOf(tx: Tx, half: Half) {
-  let query = tx
-    .selectFrom('incident')
-    .innerJoin('school', (join) =>
-      join.onRef('school.program_id', '=', 'incident.program_id').onRef('school.id', '=', 'incident.school_id'),
-    )
-    .innerJoin('officer', (join) =>
-      join.onRef('officer.program_id', '=', 'incident.program_id').onRef('officer.id', '=', 'incident.officer_id'),
-    )
-    .select([
-      'incident.id',
-      'incident.school_id',
-      'school.name as school_name',
-      'officer.name as officer_name',
-      'incident.matter',
-      'incident.local_day',
-      sql<string[]>`ARRAY(SELECT DISTINCT kind FROM enforcement_action e
-                    WHERE e.program_id = incident.program_id AND e.incident_id = incident.id)`.as('actions'),
-      sql<boolean>`EXISTS (SELECT FROM finding f WHERE f.program_id = incident.program_id AND f.state <> 'withdrawn'
-                    AND f.rule = ${schoolMatterRule.id}
-                    AND (f.record_id = incident.id OR f.record_id = incident.call_id))`.as('school_matter'),
-    ])
-    .where('incident.state', 'in', ['filed', 'amended'])
-    .where('incident.local_day', '>=', half.from)
-    .orderBy('incident.occurred_at', 'desc');
-  if (half.to !== null) query = query.where('incident.local_day', '<=', half.to);
-  return query;
+/** Filed incidents of the half, of one school or of some. */
+function within(
+  half: Half,
+  { schoolId, schoolIds }: { readonly schoolId: string | undefined; readonly schoolIds: readonly string[] | null },
+): RawBuilder<SqlBool> {
+  const parts = [
+    sql<SqlBool>`incident.state IN ('filed', 'amended')`,
+    sql<SqlBool>`incident.local_day >= ${half.from}::date`,
+  ];
+  if (half.to !== null) parts.push(sql`incident.local_day <= ${half.to}::date`);
+  if (schoolId !== undefined) parts.push(sql`incident.school_id = ${schoolId}::uuid`);
+  if (schoolIds !== null) parts.push(sql`incident.school_id = ANY (${[...schoolIds]}::uuid[])`);
+  return sql<SqlBool>`(${sql.join(parts, sql` AND `)})`;
 }
 
-type IncidentRow = Awaited<ReturnType<ReturnType<typeof incidentsOf>['execute']>>[number];
+const answered = (row: 'police' | 'school'): RawBuilder<SqlBool> =>
+  sql`(${sql.ref(`${row}.state`)} = 'answered' AND ${sql.ref(`${row}.involvement`)} IS NOT NULL
+    AND ${sql.ref(`${row}.answered_at`)} IS NOT NULL AND ${sql.ref(`${row}.answered_by`)} IS NOT NULL)`;
+
+const bothSides = sql`LEFT JOIN review police ON police.program_id = incident.program_id
+     AND police.incident_id = incident.id AND police.side = 'police'
+    LEFT JOIN review school ON school.program_id = incident.program_id
+     AND school.incident_id = incident.id AND school.side = 'school'`;
+
+async function countsOf(tx: Tx, wanted: RawBuilder<SqlBool>): Promise<{ incidents: number; answeredByBoth: number }> {
+  const { rows } = await sql<{ incidents: number; both: number }>`
+    SELECT count(*) AS incidents, count(*) FILTER (WHERE ${answered('police')} AND ${answered('school')}) AS both
+    FROM incident ${bothSides} WHERE ${wanted}`.execute(tx);
+  return { incidents: rows[0]?.incidents ?? 0, answeredByBoth: rows[0]?.both ?? 0 };
+}
+
+interface IncidentRow {
+  readonly id: string;
+  readonly school_id: string;
+  readonly school_name: string;
+  readonly officer_name: string;
+  readonly matter: string | null;
+  readonly local_day: string;
+  readonly actions: string[];
+  readonly school_matter: boolean;
+}
+
+/**
+ * The incidents that may belong on the list, newest first; whether they do is the rule's to say (semiAnnualList). Left
+ * out are only those with no police power, no school matter, and no two answers that differ or say 'no'.
+ */
+async function candidates(tx: Tx, wanted: RawBuilder<SqlBool>): Promise<IncidentRow[]> {
+  const { rows } = await sql<IncidentRow>`
+    SELECT incident.id, incident.school_id, place.name AS school_name, officer.name AS officer_name, incident.matter,
+      incident.local_day, actions, school_matter
+    FROM incident
+    JOIN school place ON place.program_id = incident.program_id AND place.id = incident.school_id
+    JOIN officer ON officer.program_id = incident.program_id AND officer.id = incident.officer_id
+    ${bothSides}
+    CROSS JOIN LATERAL (
+      SELECT ARRAY(SELECT DISTINCT kind FROM enforcement_action used
+                   WHERE used.program_id = incident.program_id AND used.incident_id = incident.id) AS actions,
+        incident.id IN (SELECT record_id FROM ${schoolMatters}) OR
+          coalesce(incident.call_id IN (SELECT record_id FROM ${schoolMatters}), false) AS school_matter
+    ) beside
+    WHERE ${wanted} AND (cardinality(actions) > 0 OR school_matter
+      OR (${answered('police')} AND ${answered('school')}
+        AND (police.involvement <> school.involvement OR police.action IS DISTINCT FROM school.action
+          OR 'no' IN (police.involvement, school.involvement, police.action, school.action))))
+    ORDER BY incident.occurred_at DESC`.execute(tx);
+  return rows;
+}
+
+const schoolMatters = sql`finding WHERE finding.record_id IS NOT NULL AND finding.state <> 'withdrawn'
+                            AND finding.rule = ${schoolMatterRule.id}`;
 
 function toRow(incident: IncidentRow, reviews: readonly ReviewRow[]): HalfYear['rows'][number] {
   const police = standing(reviews, 'police');
