@@ -1,75 +1,38 @@
 // Every page's data, for every role, in programs of 10,000, 100,000 and 1,000,000 activities among fifty programs in
 // one database; the plan of the slowest statement; and a later start at that size. OPENSRO_SCALE (such as 0.01) makes
-// the two larger ones smaller, for trying the measurement itself.
+// the two larger ones smaller, for trying the measurement itself; OPENSRO_SCALE_KEEP names a folder in which the data
+// stay, so that the next run measures without making them again; OPENSRO_SCALE_PAGES (a regular expression) picks pages.
 import pg from 'pg';
-import { v7 as uuidv7 } from 'uuid';
-import { programSetup } from '../demo/cast.ts';
 import { startEmbedded } from '../src/server/platform/database/embedded.ts';
-import { copyProgram, openSessions, type Size, settleEarlierYears } from './lib/copies.ts';
-import { demoData } from './lib/demo.ts';
 import { figuresOf, report } from './lib/figures.ts';
 import { type Page, pagesOf } from './lib/pages.ts';
 import { slowestPlan } from './lib/plans.ts';
+import { scaledData } from './lib/scaled.ts';
 import { processorMs, residentMb, startServer } from './lib/servers.ts';
 
 /** Turns of a page: enough for a p95, few enough that a slow page does not take the day. */
 const turns = 20;
 const longestMs = 4_000;
-
-const scale = Number(process.env.OPENSRO_SCALE ?? '1');
-const times = (n: number): number => Math.max(1, Math.round(n * scale));
-const sizes: readonly { name: string; size: Size }[] = [
-  { name: '10,000', size: { clones: 1, years: 1, incidentsTimes: 2 } },
-  { name: '100,000', size: { clones: times(3), years: 4, incidentsTimes: 2 } },
-  { name: '1,000,000', size: { clones: times(16), years: 7, incidentsTimes: 2 } },
-];
-const others = times(47);
+const wanted = new RegExp(process.env.OPENSRO_SCALE_PAGES ?? '');
 
 const say = (sentence: string): void => console.log(`${new Date().toISOString().slice(11, 19)} ${sentence}`);
 
-const demo = await demoData();
-const database = await startEmbedded({ dataDirectory: demo.data, log: () => undefined });
+const made = await scaledData(say);
+const { programs } = made;
+const database = await startEmbedded({ dataDirectory: made.data, log: () => undefined });
 const admin = new pg.Client({ connectionString: database.adminUrl });
 await admin.connect();
-const programs: { name: string; programId: string; cookies: Map<string, string>; counts: string }[] = [];
 try {
-  await admin.query("SET session_replication_role = replica; SET synchronous_commit = off; SET work_mem = '256MB'");
-  const { rows: sources } = await admin.query<{ program_id: string }>(
-    'SELECT program_id FROM program WHERE slug = $1',
-    [programSetup.slug],
-  );
-  const source = sources[0]?.program_id ?? '';
-  for (let index = 0; index < others; index += 1)
-    await copyProgram(admin, source, uuidv7(), `other-${index}`, { clones: 1, years: 1, incidentsTimes: 2 });
-  say(`${others} other programs made`);
-  for (const { name, size } of sizes) {
-    const programId = uuidv7();
-    await copyProgram(admin, source, programId, `scale-${name.replaceAll(',', '')}`, size);
-    const { rows } = await admin.query<{ activities: number; incidents: number; entries: number }>(
-      `SELECT (SELECT count(*)::int FROM activity WHERE program_id = $1) AS activities,
-         (SELECT count(*)::int FROM incident WHERE program_id = $1) AS incidents,
-         (SELECT count(*)::int FROM audit_entry WHERE program_id = $1) AS entries`,
-      [programId],
-    );
-    const [counted] = rows;
-    const counts = `${counted?.activities} activities, ${counted?.incidents} incidents, ${counted?.entries} entries in the trail`;
-    programs.push({ name, programId, cookies: await openSessions(admin, programId), counts });
-    say(`${name}: ${counts}`);
-  }
-  await settleEarlierYears(admin);
-  await admin.query('SET session_replication_role = origin');
-  await admin.query('VACUUM ANALYZE');
-  say('counted and put in order');
   const { rows: size } = await admin.query<{ size: string }>(
     'SELECT pg_size_pretty(pg_database_size(current_database())) AS size',
   );
-
-  const settings = { OPENSRO_DATA: demo.data, DATABASE_URL: database.adminUrl };
-  const server = await startServer(settings, demo.log);
+  const settings = { OPENSRO_DATA: made.data, DATABASE_URL: database.adminUrl };
+  const server = await startServer(settings, made.log);
   const rows: Row[] = [];
   try {
     for (const program of programs) {
-      const pages = await pagesOf(server.url, program.programId, program.cookies);
+      const all = await pagesOf(server.url, program.programId, new Map(Object.entries(program.cookies)));
+      const pages = all.filter((page) => wanted.test(page.name));
       for (const page of pages) {
         const found = rows.find((row) => row.name === page.name) ?? {
           name: page.name,
@@ -104,21 +67,21 @@ try {
   const [slowest] = rows;
   const page = slowest?.byProgram.has(largest?.name ?? '') ? slowest.last : null;
   if (page !== null && page !== undefined)
-    console.log(`\nThe slowest statement of the slowest page:\n${await slowestPlan(admin, settings, page, demo.log)}`);
+    console.log(`\nThe slowest statement of the slowest page:\n${await slowestPlan(admin, settings, page, made.log)}`);
 } finally {
   await admin.end();
   await database.stop();
 }
 const starts: number[] = [];
 for (let turn = 0; turn < 3; turn += 1) {
-  const server = await startServer({ OPENSRO_DATA: demo.data, DATABASE_URL: '' }, demo.log);
+  const server = await startServer({ OPENSRO_DATA: made.data, DATABASE_URL: '' }, made.log);
   starts.push(server.startMs / 1000);
   await server.stop();
 }
 report('scale-start', [
   { what: 'later start at that size, slowest of three', value: `${Math.max(...starts).toFixed(2)} s` },
 ]);
-await demo.remove();
+await made.remove();
 
 interface Row {
   readonly name: string;

@@ -24,19 +24,24 @@ export async function demoData(): Promise<Demo> {
   const log = path.join(folder, 'demo.log');
   const note = path.join(folder, 'demo-seconds');
   if (!existsSync(note)) {
-    console.log('Loading the demonstration (once).');
-    const out = openSync(log, 'a', 0o600);
     const began = performance.now();
-    const child = spawn(process.execPath, [path.join(root, 'src/cli/main.ts'), 'demo', 'load'], {
-      cwd: root,
-      stdio: ['ignore', out, out],
-      env: { ...process.env, OPENSRO_DATA: data, DATABASE_URL: '' },
-    });
-    const [status] = await once(child, 'exit');
-    if (status !== 0) throw new Error(`The demonstration could not be loaded:\n${readFileSync(log, 'utf8')}`);
+    await loadDemo(data, log);
     writeFileSync(note, String((performance.now() - began) / 1000));
   }
   return { data, log, loadSeconds: Number(readFileSync(note, 'utf8')), remove };
+}
+
+/** Loads the demonstration into a data directory that does not exist yet. */
+export async function loadDemo(data: string, log: string): Promise<void> {
+  console.log('Loading the demonstration (once).');
+  const out = openSync(log, 'a', 0o600);
+  const child = spawn(process.execPath, [path.join(root, 'src/cli/main.ts'), 'demo', 'load'], {
+    cwd: root,
+    stdio: ['ignore', out, out],
+    env: { ...process.env, OPENSRO_DATA: data, DATABASE_URL: '' },
+  });
+  const [status] = await once(child, 'exit');
+  if (status !== 0) throw new Error(`The demonstration could not be loaded:\n${readFileSync(log, 'utf8')}`);
 }
 
 export interface SignedIn {
