@@ -196,7 +196,9 @@ function spoilOnce(holder: { body: unknown }, chance: Random): string {
     return `wrapped ${key}`;
   }
   if (kind === 7) {
-    const count = chance.pick([50, 500, 5_000]);
+    // Three times what the server takes is enough: what grew already must not grow to a hundred megabytes.
+    const most = Math.max(2, Math.floor(3_000_000 / (JSON.stringify(old)?.length ?? 4)));
+    const count = Math.min(most, chance.pick([50, 500, 5_000]));
     at[key] = Array.from({ length: count }, () => (Array.isArray(old) ? (old[0] ?? old) : old));
     return `${count} times ${key}`;
   }
