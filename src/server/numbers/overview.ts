@@ -125,10 +125,9 @@ async function officersWithin(tx: Tx, extent: Within) {
   const { rows } = await sql<{ id: string; name: string }>`
     SELECT id, name FROM officer
     WHERE person_id = ${extent.ownerId}::uuid
-       OR EXISTS (SELECT FROM activity WHERE activity.program_id = officer.program_id AND activity.officer_id = officer.id
-                    AND activity.school_id = ANY(${[...extent.schoolIds]}::uuid[]))
-       OR EXISTS (SELECT FROM incident WHERE incident.program_id = officer.program_id AND incident.officer_id = officer.id
-                    AND incident.state IN ('filed', 'amended') AND incident.school_id = ANY(${[...extent.schoolIds]}::uuid[]))
+       OR id IN (SELECT officer_id FROM activity_total WHERE entries > 0 AND school_id = ANY(${[...extent.schoolIds]}::uuid[]))
+       OR id IN (SELECT officer_id FROM incident
+                 WHERE state IN ('filed', 'amended') AND school_id = ANY(${[...extent.schoolIds]}::uuid[]))
     ORDER BY name`.execute(tx);
   return rows;
 }
