@@ -58,7 +58,7 @@ function HandOffForm({ day }: { readonly day: OfficerDay | undefined }) {
       ...values,
       at: date === '' || time === '' ? '' : format.instant(date, time),
     }),
-    submit: (value) =>
+    submit: (value, onStored) =>
       send<{ id: string }>({
         id: value.id,
         method: 'POST',
@@ -70,6 +70,7 @@ function HandOffForm({ day }: { readonly day: OfficerDay | undefined }) {
           formId: 'handOff:new',
           values: { ...value, ...format.local(value.at) },
         },
+        onStored,
       }).then(accepted),
     renameField: (path) => (path === 'at' ? 'day' : path),
     onSaved: () => {

@@ -79,7 +79,7 @@ function LogForm({ day }: { readonly day: OfficerDay | undefined }) {
     initial,
     schema: entrySchema(closed),
     prepare: (values) => prepareEntry(values, new Date(), format),
-    submit: ({ id, reason, ...body }) => {
+    submit: ({ id, reason, ...body }, onStored) => {
       const minutes = format.minutes(body.minutes);
       return send<Activity>({
         id,
@@ -88,6 +88,7 @@ function LogForm({ day }: { readonly day: OfficerDay | undefined }) {
         body: { ...body, id, reason: reason === '' ? null : reason },
         label: t('day.entry', { what: words.title(body), minutes }),
         reopen: { path: '/day/log', formId, values: { ...valuesOf(id, body, format), reason } },
+        onStored,
       })
         .then(accepted)
         .then((result) => ({ result, id, body }));

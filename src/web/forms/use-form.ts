@@ -38,8 +38,11 @@ export type FormOptions<T extends object, S extends z.ZodType, R> = {
   readonly schema: S;
   /** Turns typed values into what the schema wants, keeping paths (an emptied optional text to undefined, say). */
   readonly prepare?: (values: T) => unknown;
-  /** Sends. Throws Problem when refused; its field errors are shown at the fields. */
-  readonly submit: (value: z.output<S>) => Promise<R>;
+  /**
+   * Sends. Throws Problem when refused; its field errors are shown at the fields. Calls `stored` when the outbox has what
+   * was typed: a page left at that moment must not find it again as a draft beside the entry that waits.
+   */
+  readonly submit: (value: z.output<S>, stored: () => void) => Promise<R>;
   readonly onSaved?: (result: R) => void;
   /** Maps a field path of the server's answer to the form's, where the two differ. */
   readonly renameField?: (path: string) => string;
@@ -92,10 +95,14 @@ export function useForm<T extends object, S extends z.ZodType, R>(options: FormO
     setMessages(new Map([...messages].filter(([one]) => one !== path)));
   }
 
+  function drop(): void {
+    if (draftOf !== null) dropDraft(draftOf.personId, draftOf.formId);
+  }
+
   function forget(): void {
     dirty.current = false;
     setRestoredAt(null);
-    if (draftOf !== null) dropDraft(draftOf.personId, draftOf.formId);
+    drop();
   }
 
   async function refuse(found: FieldMessages, whole: Problem | null): Promise<void> {
@@ -121,7 +128,7 @@ export function useForm<T extends object, S extends z.ZodType, R>(options: FormO
     sending.current = true;
     setSubmitting(true);
     try {
-      const result = await options.submit(checked.data);
+      const result = await options.submit(checked.data, drop);
       setMessages(none);
       setProblem(null);
       forget();

@@ -58,6 +58,17 @@ afterEach(() => {
   for (const outbox of opened.splice(0)) outbox.close();
 });
 
+test('[P7.1] says that a write is stored before it is tried, so that its draft is not left beside it', async () => {
+  const server = new FakeServer();
+  server.network = false;
+  const outbox = await open(server);
+  const seen: string[] = [];
+  outbox.subscribe(() => seen.push('line'));
+  const result = await outbox.send({ ...write('a'), onStored: () => seen.push('stored') });
+  expect(result).toEqual({ kind: 'kept' });
+  expect(seen[0]).toBe('stored');
+});
+
 describe('the outbox', () => {
   test('sends at once when there is a network and keeps nothing', async () => {
     const server = new FakeServer();

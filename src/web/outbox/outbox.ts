@@ -10,6 +10,8 @@ export type Send = {
   readonly label: string;
   readonly group?: string;
   readonly reopen?: Reopen;
+  /** Called once the write is stored on this device: whatever else holds the same words may let go of them. */
+  readonly onStored?: () => void;
 };
 
 /** What became of a write: acknowledged, kept for later, or refused (and parked until the person decides). */
@@ -161,6 +163,7 @@ export async function openOutbox(deps: Deps): Promise<Outbox> {
     async send<T>(write: Send): Promise<SendResult<T>> {
       answers.delete(write.id);
       await keep(write);
+      write.onStored?.();
       await publish();
       await drain(true);
       const answer = answers.get(write.id);
