@@ -80,7 +80,7 @@ async function plainSql(pool: pg.Pool, officers: readonly BenchOfficer[]): Promi
 
 const { folder, remove } = await scratch();
 const data = path.join(folder, 'data');
-const database = await startEmbedded({ dataDirectory: data, log: () => undefined });
+const database = await startEmbedded({ dataDirectory: path.join(folder, 'database'), log: () => undefined });
 const settings = { OPENSRO_DATA: data, DATABASE_URL: database.adminUrl };
 const server = await startServer(settings, path.join(folder, 'server.log'));
 const appUrl = new URL(database.adminUrl);
