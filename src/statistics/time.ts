@@ -25,30 +25,33 @@ export interface TimeSum {
 export const timeDimensions = ['kind', 'role', 'statutoryFunction', 'school', 'officer', 'month'] as const;
 export type TimeDimension = (typeof timeDimensions)[number];
 
-const keyBy: Record<TimeDimension, (group: ActivityGroup) => string> = {
-  kind: (group) => group.kind,
-  role: (group) => group.role,
-  statutoryFunction: (group) => group.statutoryFunction,
-  school: (group) => group.schoolId ?? 'elsewhere',
-  officer: (group) => group.officerId,
-  month: (group) => group.month,
-};
+const fieldOf = {
+  kind: 'kind',
+  role: 'role',
+  statutoryFunction: 'statutoryFunction',
+  school: 'schoolId',
+  officer: 'officerId',
+  month: 'month',
+} as const satisfies Record<TimeDimension, keyof ActivityGroup>;
+
+/** Sums that can still be told apart by some dimensions. */
+export type SumsBy<D extends TimeDimension> = TimeSum & Pick<ActivityGroup, (typeof fieldOf)[D]>;
 
 /** Adds up entries, minutes and people reached by one dimension, or by several (keys joined by '|'). */
-export function timeBy(
-  groups: Iterable<ActivityGroup>,
-  ...dimensions: readonly TimeDimension[]
+export function timeBy<D extends TimeDimension>(
+  groups: Iterable<SumsBy<D>>,
+  ...dimensions: readonly D[]
 ): ReadonlyMap<string, TimeSum> {
-  return sumBy(groups, (group) => dimensions.map((dimension) => keyBy[dimension](group)).join('|'));
+  return sumBy(groups, (group) => dimensions.map((dimension) => group[fieldOf[dimension]] ?? 'elsewhere').join('|'));
 }
 
 /** The same time by NASRO's triad, through the domain's one mapping from the COPS roles: both views agree (D3). */
-export function timeByTriad(groups: Iterable<ActivityGroup>): ReadonlyMap<string, TimeSum> {
+export function timeByTriad(groups: Iterable<SumsBy<'role'>>): ReadonlyMap<string, TimeSum> {
   return sumBy(groups, (group) => triadOf(group.role));
 }
 
 /** Everything together. */
-export function timeInAll(groups: Iterable<ActivityGroup>): TimeSum {
+export function timeInAll(groups: Iterable<TimeSum>): TimeSum {
   return sumBy(groups, () => 'all').get('all') ?? { entries: 0, minutes: 0, audience: 0 };
 }
 
@@ -60,13 +63,13 @@ export interface Contacts {
 }
 
 /** Takes duty-log groups and the number of incidents in which police powers were used. */
-export function contacts(groups: Iterable<ActivityGroup>, enforcement: number): Contacts {
+export function contacts(groups: Iterable<Pick<ActivityGroup, 'positive' | 'entries'>>, enforcement: number): Contacts {
   let positive = 0;
   for (const group of groups) if (group.positive) positive += group.entries;
   return { positive, enforcement, perEnforcement: enforcement === 0 ? null : positive / enforcement };
 }
 
-function sumBy(groups: Iterable<ActivityGroup>, keyOf: (group: ActivityGroup) => string): ReadonlyMap<string, TimeSum> {
+function sumBy<G extends TimeSum>(groups: Iterable<G>, keyOf: (group: G) => string): ReadonlyMap<string, TimeSum> {
   const sums = new Map<string, TimeSum>();
   for (const group of groups) {
     const key = keyOf(group);

@@ -1,10 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { StatutoryFunction } from '../../domain/activities/record.ts';
 import type { Outcome } from '../../domain/incidents/record.ts';
 import { addDays } from '../../domain/shared/dates.ts';
 import type { CallGroup, IncidentGroup, StudentInvolvement } from '../../statistics/funnel.ts';
 import type { CallResult } from '../../statistics/stages.ts';
-import type { ActivityGroup } from '../../statistics/time.ts';
+import type { ActivityGroup, SumsBy } from '../../statistics/time.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
 import { identityOf, type Selection, selected, subjectsOf } from './filter.ts';
 
@@ -25,12 +24,6 @@ export async function countIncidents(tx: Tx, selection: Selection): Promise<Inci
     FROM incident WHERE ${selected('incident', selection)} GROUP BY 1, 2, 3`.execute(tx);
   return rows;
 }
-
-type Sums = Omit<ActivityGroup, 'statutoryFunction' | 'schoolId' | 'officerId'> & {
-  readonly statutory_function: StatutoryFunction;
-  readonly school_id: string | null;
-  readonly officer_id: string;
-};
 
 /** First day of the month of a day, or of the month after it. */
 const monthOf = (day: string): string => `${day.slice(0, 7)}-01`;
@@ -70,16 +63,38 @@ const later = (a: string, b: string): string => (a > b ? a : b);
 
 /** Time alike, added up (D2, D3, D6). `audience` is the people reached, as far as the officer counted them. */
 export async function countActivities(tx: Tx, selection: Selection): Promise<ActivityGroup[]> {
-  const { rows } = await sql<Sums>`
-    SELECT kind, role, statutory_function, school_id, officer_id, to_char(month, 'YYYY-MM') AS month, positive,
+  const { rows } = await sql<ActivityGroup>`
+    SELECT kind, role, statutory_function AS "statutoryFunction", school_id AS "schoolId", officer_id AS "officerId",
+      to_char(month, 'YYYY-MM') AS month, positive,
       sum(entries) AS entries, sum(minutes) AS minutes, sum(audience) AS audience
     FROM ${timeOf(selection)} GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING sum(entries) > 0`.execute(tx);
-  return rows.map(({ statutory_function: statutoryFunction, school_id: schoolId, officer_id: officerId, ...row }) => ({
-    ...row,
-    statutoryFunction,
-    schoolId,
-    officerId,
-  }));
+  return rows;
+}
+
+/** Time added up four times over: by what was done, by school, by officer, by month. */
+export interface TimeSums {
+  readonly done: readonly (SumsBy<'kind' | 'role' | 'statutoryFunction'> & Pick<ActivityGroup, 'positive'>)[];
+  readonly schools: readonly SumsBy<'school'>[];
+  readonly officers: readonly SumsBy<'officer'>[];
+  readonly months: readonly SumsBy<'month'>[];
+}
+
+/**
+ * The same time as `countActivities` where only these four are wanted: a hundred rows, where every school with every
+ * officer, month and kind would be many thousands.
+ */
+export async function sumActivities(tx: Tx, selection: Selection): Promise<TimeSums> {
+  const { rows } = await sql<ActivityGroup & { readonly part: keyof TimeSums }>`
+    SELECT kind, role, statutory_function AS "statutoryFunction", positive, school_id AS "schoolId",
+      officer_id AS "officerId", to_char(month, 'YYYY-MM') AS month,
+      sum(entries) AS entries, sum(minutes) AS minutes, sum(audience) AS audience,
+      CASE WHEN grouping(kind) = 0 THEN 'done' WHEN grouping(school_id) = 0 THEN 'schools'
+           WHEN grouping(officer_id) = 0 THEN 'officers' ELSE 'months' END AS part
+    FROM ${timeOf(selection)}
+    GROUP BY GROUPING SETS ((kind, role, statutory_function, positive), (school_id), (officer_id), (month))
+    HAVING sum(entries) > 0`.execute(tx);
+  const of = (part: keyof TimeSums) => rows.filter((row) => row.part === part);
+  return { done: of('done'), schools: of('schools'), officers: of('officers'), months: of('months') };
 }
 
 /**

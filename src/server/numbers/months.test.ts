@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { testWorld } from '../../../tests/support/world.ts';
+import { timeBy, timeDimensions } from '../../statistics/time.ts';
 import { inProgram } from '../platform/database/tenancy.ts';
-import { countActivities } from './counts.ts';
+import { countActivities, sumActivities } from './counts.ts';
 
 const world = await testWorld();
 const { database, program, service } = world;
@@ -93,6 +94,22 @@ describe('time added up by month', () => {
       );
       const sum = (key: 'entries' | 'minutes') => counted.reduce((all, group) => all + group[key], 0);
       expect({ entries: sum('entries'), minutes: sum('minutes') }, `${from} to ${to}`).toEqual(whole);
+      const sums = await inProgram(service, { programId: program.id }, (tx) =>
+        sumActivities(tx, { from, to, reach: { kind: 'all' } }),
+      );
+      for (const dimension of timeDimensions) {
+        const within = { kind: sums.done, role: sums.done, statutoryFunction: sums.done } as const;
+        const added =
+          dimension === 'school'
+            ? timeBy(sums.schools, dimension)
+            : dimension === 'officer'
+              ? timeBy(sums.officers, dimension)
+              : dimension === 'month'
+                ? timeBy(sums.months, dimension)
+                : timeBy(within[dimension], dimension);
+        const ordered = (map: ReadonlyMap<string, unknown>) => [...map].sort(([a], [b]) => a.localeCompare(b));
+        expect(ordered(added), `${dimension}, ${from} to ${to}`).toEqual(ordered(timeBy(counted, dimension)));
+      }
     }
   });
 });

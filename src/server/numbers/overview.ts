@@ -4,13 +4,13 @@ import { scopeOf } from '../../domain/access/permissions.ts';
 import { type Actor, sideOf } from '../../domain/access/roles.ts';
 import { err, notFound, ok, type Result } from '../../domain/shared/result.ts';
 import { countStudents, enforcementCount, type FunnelStage, funnel } from '../../statistics/funnel.ts';
-import { type ActivityGroup, contacts, type TimeSum, timeBy, timeByTriad, timeInAll } from '../../statistics/time.ts';
+import { contacts, type TimeSum, timeBy, timeByTriad, timeInAll } from '../../statistics/time.ts';
 import { countStudentsIn, type Within } from '../platform/aggregates.ts';
 import { inProgram, type Tx } from '../platform/database/tenancy.ts';
 import { requireFrame } from '../platform/program.ts';
 import type { Caller, Service } from '../platform/service.ts';
 import type { Figures, NumbersAnswer } from './answers.ts';
-import { countActivities, countCalls, countIncidents, involvements } from './counts.ts';
+import { countCalls, countIncidents, involvements, sumActivities, type TimeSums } from './counts.ts';
 import type { Selection } from './filter.ts';
 import { type Period, type PeriodQuery, periodOf } from './period.ts';
 
@@ -77,7 +77,7 @@ export async function readNumbers(
 async function figuresOf(tx: Tx, selection: Selection, full: boolean): Promise<Figures> {
   const calls = await countCalls(tx, selection);
   const incidents = await countIncidents(tx, selection);
-  const activities = await countActivities(tx, selection);
+  const time = await sumActivities(tx, selection);
   const students = countStudents(full ? await involvements(tx, selection) : []);
   const counted = funnel(calls, incidents, students);
   return {
@@ -85,22 +85,22 @@ async function figuresOf(tx: Tx, selection: Selection, full: boolean): Promise<F
     incidents: counted.incidents.map(stage),
     students: full ? counted.students.map(stage) : null,
     unattached: full ? counted.unattached : null,
-    contacts: contacts(activities, enforcementCount(incidents)),
-    time: { all: timeInAll(activities), by: timeTablesOf(activities) },
+    contacts: contacts(time.done, enforcementCount(incidents)),
+    time: { all: timeInAll(time.done), by: timeTablesOf(time) },
   };
 }
 
-function timeTablesOf(groups: readonly ActivityGroup[]): Figures['time']['by'] {
+function timeTablesOf({ done, schools, officers, months }: TimeSums): Figures['time']['by'] {
   const rows = (sums: ReadonlyMap<string, TimeSum>) =>
     [...sums].map(([key, sum]) => ({ key, ...sum })).toSorted((a, b) => (a.key < b.key ? -1 : 1));
   return {
-    role: rows(timeBy(groups, 'role')),
-    triad: rows(timeByTriad(groups)),
-    statutoryFunction: rows(timeBy(groups, 'statutoryFunction')),
-    kind: rows(timeBy(groups, 'kind')),
-    school: rows(timeBy(groups, 'school')),
-    officer: rows(timeBy(groups, 'officer')),
-    month: rows(timeBy(groups, 'month')),
+    role: rows(timeBy(done, 'role')),
+    triad: rows(timeByTriad(done)),
+    statutoryFunction: rows(timeBy(done, 'statutoryFunction')),
+    kind: rows(timeBy(done, 'kind')),
+    school: rows(timeBy(schools, 'school')),
+    officer: rows(timeBy(officers, 'officer')),
+    month: rows(timeBy(months, 'month')),
   };
 }
 
