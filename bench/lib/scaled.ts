@@ -9,7 +9,7 @@ import { startEmbedded } from '../../src/server/platform/database/embedded.ts';
 import { copyProgram, openSessions, type Size, settleEarlierYears } from './copies.ts';
 import { demoData, loadDemo } from './demo.ts';
 
-export interface ScaledProgram {
+interface ScaledProgram {
   /** How many activities it really holds, such as "1,008,000". */
   readonly name: string;
   readonly programId: string;
