@@ -1,24 +1,16 @@
 // 200 officers and 40 school leaders act at once for five minutes, each on their own and with time to think.
 // PEOPLE_SECONDS=30 makes it shorter.
-import path from 'node:path';
-import { startEmbedded } from '../src/server/platform/database/embedded.ts';
 import { crowd } from './lib/crowd.ts';
 import { figuresOf, report } from './lib/figures.ts';
 import { makeCrowd } from './lib/programs.ts';
-import { processorMs, residentMb, scratch, startServer } from './lib/servers.ts';
+import { processorMs, residentMb } from './lib/servers.ts';
+import { withServer } from './lib/with-server.ts';
 
 const seconds = Number(process.env.PEOPLE_SECONDS ?? 300);
 const goalMs = 150;
 
-const { folder, remove } = await scratch();
-const data = path.join(folder, 'data');
-const database = await startEmbedded({ dataDirectory: path.join(folder, 'database'), log: () => undefined });
-const server = await startServer(
-  { OPENSRO_DATA: data, DATABASE_URL: database.adminUrl },
-  path.join(folder, 'server.log'),
-);
-try {
-  const { officers, leaders } = await makeCrowd(database.adminUrl, 1, { schools: 40, officersPerSchool: 5 });
+await withServer(async (server, adminUrl) => {
+  const { officers, leaders } = await makeCrowd(adminUrl, 1, { schools: 40, officersPerSchool: 5 });
   const people = [...officers, ...leaders];
   const before = processorMs(server.pid);
   const run = await crowd({
@@ -54,8 +46,4 @@ try {
   );
   for (const trouble of run.troubles.slice(0, 10)) console.log(trouble);
   if (run.troubles.length > 0) process.exitCode = 1;
-} finally {
-  await server.stop();
-  await database.stop();
-  await remove();
-}
+});

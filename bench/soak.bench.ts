@@ -1,11 +1,10 @@
 // Half of what the server can do, for half an hour: do its slowest answers and its memory stay as they were?
 // SOAK_MINUTES=2 makes it shorter.
-import path from 'node:path';
-import { startEmbedded } from '../src/server/platform/database/embedded.ts';
 import { type CrowdRun, crowd } from './lib/crowd.ts';
 import { figuresOf, ratio, report } from './lib/figures.ts';
 import { makeCrowd } from './lib/programs.ts';
-import { residentMb, scratch, startServer } from './lib/servers.ts';
+import { residentMb } from './lib/servers.ts';
+import { withServer } from './lib/with-server.ts';
 
 const minutes = Number(process.env.SOAK_MINUTES ?? 30);
 const windows = 6;
@@ -18,15 +17,8 @@ function halfLoad(full: CrowdRun, people: number): readonly [number, number] {
   return [mean / 2, mean * 1.5];
 }
 
-const { folder, remove } = await scratch();
-const data = path.join(folder, 'data');
-const database = await startEmbedded({ dataDirectory: path.join(folder, 'database'), log: () => undefined });
-const server = await startServer(
-  { OPENSRO_DATA: data, DATABASE_URL: database.adminUrl },
-  path.join(folder, 'server.log'),
-);
-try {
-  const { officers, leaders } = await makeCrowd(database.adminUrl, 1, { schools: 10, officersPerSchool: 3 });
+await withServer(async (server, adminUrl) => {
+  const { officers, leaders } = await makeCrowd(adminUrl, 1, { schools: 10, officersPerSchool: 3 });
   const people = [...officers, ...leaders];
   await crowd({ url: server.url, people, seconds: 10, thinking: [0, 0], seed: 1 });
   const full = await crowd({ url: server.url, people, seconds: 20, thinking: [0, 0], seed: 2 });
@@ -69,8 +61,4 @@ try {
   );
   for (const trouble of run.troubles.slice(0, 10)) console.log(trouble);
   if (run.troubles.length > 0) process.exitCode = 1;
-} finally {
-  await server.stop();
-  await database.stop();
-  await remove();
-}
+});
