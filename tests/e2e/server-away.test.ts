@@ -18,21 +18,30 @@ const unavailable = {
 
 type Fault = 'away' | 'answer lost';
 
-/** Lets changes sent to a path fail: refused with 503, or saved by the server with the answer lost on its way. */
+/**
+ * Lets changes sent to a path fail: refused with 503, or saved by the server with the answer lost on its way. Returns
+ * what brings the server back, once a change has met the fault: the page says that something is kept before it is tried.
+ */
 async function fail(page: Page, path: string, fault: Fault): Promise<() => Promise<void>> {
-  const url = (address: URL): boolean => address.pathname.endsWith(path);
+  const { promise: met, resolve: meet } = Promise.withResolvers<void>();
   const handle = async (route: Route): Promise<void> => {
     if (route.request().method() === 'GET') return route.continue();
     if (fault === 'away') {
       const headers = { 'retry-after': '5' };
-      return route.fulfill({ status: 503, headers, contentType: 'application/problem+json', json: unavailable });
+      await route.fulfill({ status: 503, headers, contentType: 'application/problem+json', json: unavailable });
+    } else {
+      const saved = await route.fetch();
+      expect(saved.ok()).toBe(true);
+      await route.abort('connectionreset');
     }
-    const saved = await route.fetch();
-    expect(saved.ok()).toBe(true);
-    return route.abort('connectionreset');
+    meet();
   };
-  await page.route(url, handle);
-  return () => page.unroute(url, handle);
+  await page.route((address) => address.pathname.endsWith(path), handle);
+  return async () => {
+    await met;
+    // A try that is under way meets the fault to its end.
+    await page.unrouteAll({ behavior: 'wait' });
+  };
 }
 
 const provokedWords = /status of 503|^answer 503|net::ERR_CONNECTION_RESET|Failed to fetch/;

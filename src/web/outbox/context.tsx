@@ -18,7 +18,12 @@ import type { Outbox, OutboxState, Send, SendResult } from './outbox.ts';
 
 const empty: OutboxState = { waiting: [], parked: [], needsSignIn: false };
 
-type OutboxContextValue = { readonly state: OutboxState; open(): Promise<Outbox> };
+type OutboxContextValue = {
+  readonly state: OutboxState;
+  /** Whether it is known yet what this device keeps. */
+  readonly known: boolean;
+  open(): Promise<Outbox>;
+};
 const OutboxContext = createContext<OutboxContextValue | null>(null);
 
 /** Fetches the outbox and its database library. On its own, so that the first page does not wait for it. */
@@ -53,6 +58,7 @@ export function OutboxProvider({ children }: { readonly children: ReactNode }) {
   const [state, setState] = useState<OutboxState>(empty);
   const opening = useRef<Promise<Outbox> | null>(null);
   const [wanted, setWanted] = useState(false);
+  const [known, setKnown] = useState(false);
   const personId = me.person.id;
   const { csrfToken } = me;
 
@@ -71,7 +77,9 @@ export function OutboxProvider({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     let ended = false;
     void isOnDevice(personId).then((found) => {
-      if (found && !ended) setWanted(true);
+      if (ended) return;
+      if (found) setWanted(true);
+      else setKnown(true);
     });
     return () => {
       ended = true;
@@ -92,6 +100,7 @@ export function OutboxProvider({ children }: { readonly children: ReactNode }) {
         if (next.waiting.length < waiting) void queries.invalidateQueries();
         waiting = next.waiting.length;
         setState(next);
+        setKnown(true);
       };
       read();
       const unsubscribe = outbox.subscribe(read);
@@ -126,7 +135,7 @@ export function OutboxProvider({ children }: { readonly children: ReactNode }) {
     if (!covered) void opening.current?.then((outbox) => outbox.drain(true));
   }, [door, covered]);
 
-  const value = useMemo(() => ({ state, open }), [state, open]);
+  const value = useMemo(() => ({ state, known, open }), [state, known, open]);
   return <OutboxContext value={value}>{children}</OutboxContext>;
 }
 

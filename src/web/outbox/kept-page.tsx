@@ -8,7 +8,7 @@ import { useFormat } from '../ui/format.ts';
 import { Card, LinkList, Stack } from '../ui/layout.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page, Section } from '../ui/page.tsx';
-import { EmptyState } from '../ui/states.tsx';
+import { EmptyState, LoadingState } from '../ui/states.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { useOutboxContext } from './context.tsx';
 import type { KeptItem } from './store.ts';
@@ -17,11 +17,12 @@ import type { KeptItem } from './store.ts';
 export function KeptPage() {
   const { t } = useTranslation();
   const format = useFormat();
-  const { state, open } = useOutboxContext();
+  const { state, known, open } = useOutboxContext();
   const when = (item: KeptItem): string => format.dateTime(new Date(item.keptAt).toISOString());
   return (
     <Page title={t('web:kept.title')} lead={t('web:kept.lead')}>
-      {state.waiting.length + state.parked.length === 0 ? <EmptyState title={t('web:kept.none')} /> : null}
+      {known ? null : <LoadingState />}
+      {known && state.waiting.length + state.parked.length === 0 ? <EmptyState title={t('web:kept.none')} /> : null}
       {state.parked.length === 0 ? null : (
         <Section title={t('web:kept.parked')}>
           <Stack>

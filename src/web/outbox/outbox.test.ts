@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Api, Method, RequestOptions } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
 import { type Outbox, openOutbox, type Send, verdictOn } from './outbox.ts';
@@ -41,7 +41,10 @@ const write = (id: string, body: unknown = { minutes: 10 }): Send => ({
 
 let person = 0;
 const opened: Outbox[] = [];
-async function open(server: FakeServer, options: { person?: string; clock?: { now: number } } = {}): Promise<Outbox> {
+async function open(
+  server: Pick<FakeServer, 'api'>,
+  options: { person?: string; clock?: { now: number } } = {},
+): Promise<Outbox> {
   const clock = options.clock ?? { now: 1_000_000 };
   const outbox = await openOutbox({
     database: new OutboxDatabase(options.person ?? `p${++person}`),
@@ -100,6 +103,54 @@ describe('the outbox', () => {
     expect(after.state().waiting).toHaveLength(1);
     await after.drain(true);
     expect([...server.records.keys()]).toEqual(['a']);
+  });
+
+  test('[P7.2] sends by itself what a page that was still sending left behind when it went', async () => {
+    const server = new FakeServer();
+    const clock = { now: 1_000_000 };
+    server.network = false;
+    const before = await open(server, { person: 'left', clock });
+    // Tried so often that the next try by itself is minutes away.
+    await before.send(write('a'));
+    for (let tries = 0; tries < 5; tries += 1) await before.drain(true);
+    before.close();
+    server.network = true;
+    const gone = new OutboxDatabase('left');
+    await gone.takeLease('the page before', clock.now, clock.now + 60_000);
+    const after = await open(server, { person: 'left', clock });
+    await after.drain(true);
+    expect(server.received).toEqual([]);
+    await gone.leaveLease();
+    gone.close();
+    await vi.waitFor(() => expect(after.state().waiting).toEqual([]), { timeout: 5_000 });
+    expect(server.received).toEqual(['a']);
+  });
+
+  test('closed while it sends, it fails nobody, and the next page finds the write', async () => {
+    const server = new FakeServer();
+    let reached = (): void => undefined;
+    const underWay = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const slow: Pick<Api, 'request'> = {
+      request: async <T>(method: Method, url: string, options?: RequestOptions): Promise<T> => {
+        reached();
+        await answered;
+        return server.api.request<T>(method, url, options);
+      },
+    };
+    const before = await open({ api: slow }, { person: 'closing' });
+    const sending = before.send(write('a'));
+    await underWay;
+    before.close();
+    answer();
+    expect(await sending).toEqual({ kind: 'kept' });
+    const after = await open(server, { person: 'closing' });
+    expect(after.state().waiting).toHaveLength(1);
   });
 
   test('a crash between sending and the answer sends again under the same id, which makes one record', async () => {

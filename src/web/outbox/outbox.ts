@@ -138,24 +138,35 @@ export async function openOutbox(deps: Deps): Promise<Outbox> {
     }
   }
 
-  function planNext(): void {
+  /** `asked`: somebody wanted it tried now, but another page was sending. That page may be gone before it is done. */
+  function planNext(asked: boolean): void {
     if (timer !== null) clearTimeout(timer);
     timer = null;
     const next = current.waiting[0];
     if (closed || next === undefined || current.needsSignIn) return;
-    timer = setTimeout(() => void drain(), Math.max(1_000, next.notBefore - now()));
+    const wait = asked ? 0 : next.notBefore - now();
+    timer = setTimeout(() => void drain(asked), Math.max(1_000, wait));
+  }
+
+  async function drainOnce(force: boolean): Promise<void> {
+    let asked = force;
+    try {
+      if (await inOneTab(database, deps.owner, now, () => drainAll(force), deps.locks)) asked = false;
+      await publish();
+    } catch (cause) {
+      // What was under way when the outbox was closed is still kept: the next page sends it.
+      if (!closed) throw cause;
+    } finally {
+      draining = null;
+      planNext(asked);
+    }
   }
 
   async function drain(force = false): Promise<void> {
     while (draining !== null) await draining;
     if (closed) return;
-    draining = inOneTab(database, deps.owner, now, () => drainAll(force), deps.locks)
-      .then(() => publish())
-      .finally(() => {
-        draining = null;
-      });
+    draining = drainOnce(force);
     await draining;
-    planNext();
   }
 
   await publish();
