@@ -1,0 +1,233 @@
+import { fault, fine, type Outcome } from '../problem.ts';
+import type { Formula } from './formula.ts';
+import { type Level, levelsOf } from './levels.ts';
+import { type Marks, matcherOf } from './marks.ts';
+import { type Table, TOTAL } from './table.ts';
+
+/** One published cell: a code for each column, `Total` where it is summed over; below a level that is, too. */
+export interface Cell {
+  readonly codes: readonly string[];
+}
+
+/** One relation of a product: the total's count is the sum of its parts' counts. */
+export interface Sum {
+  readonly total: number;
+  readonly parts: readonly number[];
+}
+
+/** All cells of a published product, all tables together, each cell once, totals first, in code-unit order. */
+export interface Product {
+  readonly formula: Formula;
+  /** All dimension columns of the input, in its order; those the formula does not use are `Total` in every cell. */
+  readonly columns: readonly string[];
+  readonly cells: readonly Cell[];
+  readonly n: Float64Array;
+  /** Different people behind each count; equals n where the input names no contributor. */
+  readonly people: Float64Array;
+  /** Every relation of all tables, each once. */
+  readonly sums: readonly Sum[];
+  /** 1: cannot occur, and every reader knows. */
+  readonly structuralZero: Uint8Array;
+}
+
+/** More cells than any solver here answers for. */
+const mostCells = 1_000_000;
+
+/** Cells that divide by the same columns: one level of each of some dimensions. */
+interface Shape {
+  readonly levels: readonly Level[];
+  /** Steps in the numbering for each level's code. */
+  readonly strides: readonly number[];
+  readonly offset: number;
+  readonly size: number;
+}
+
+/**
+ * Builds the product of a table: every marginal of every table of its formula, counts and people. Rows that are left out
+ * count zero. `structural`: combinations that cannot occur. Errors: what levelsOf finds, a product of more than a million
+ * cells, a structural zero that the data contradict.
+ */
+export function productOf(table: Table, structural: Marks | null = null): Outcome<Product> {
+  const levels = levelsOf(table);
+  if (!levels.ok) return levels;
+  const shapes = shapesOf(table.formula, levels.value);
+  if (!shapes.ok) return shapes;
+  const size = shapes.value.reduce((sum, shape) => sum + shape.size, 0);
+  const counted = count(table, shapes.value, size);
+  const { codes, order } = namesOf(table.columns, shapes.value, size);
+  const position = new Int32Array(size);
+  order.forEach((cell, index) => {
+    position[cell] = index;
+  });
+  const product = {
+    formula: table.formula,
+    columns: table.columns,
+    cells: Array.from(order, (cell) => ({ codes: codes[cell] ?? [] })),
+    n: Float64Array.from(order, (cell) => counted.n[cell] ?? 0),
+    people: Float64Array.from(order, (cell) => counted.people[cell] ?? 0),
+    sums: sumsOf(shapes.value, position, size),
+    structuralZero: new Uint8Array(size),
+  };
+  return structural === null ? fine(product) : withStructuralZeros(product, structural);
+}
+
+function shapesOf(formula: Formula, levels: ReadonlyMap<string, Level>): Outcome<readonly Shape[]> {
+  const order = [...levels.keys()];
+  const shapes = new Map<string, Shape>();
+  let offset = 0;
+  for (const table of formula.tables) {
+    let combinations: (readonly string[])[] = [[]];
+    for (const chain of table) {
+      combinations = combinations.flatMap((chosen) => [chosen, ...chain.map((column) => [...chosen, column])]);
+      if (combinations.length > mostCells) return tooLarge();
+    }
+    for (const combination of combinations) {
+      const columns = [...combination].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+      const key = JSON.stringify(columns);
+      if (shapes.has(key)) continue;
+      const chosen = columns.flatMap((column) => levels.get(column) ?? []);
+      const strides: number[] = [];
+      let size = 1;
+      for (const level of chosen) {
+        strides.push(size);
+        size *= level.codes.length;
+      }
+      if (offset + size > mostCells) return tooLarge();
+      shapes.set(key, { levels: chosen, strides, offset, size });
+      offset += size;
+    }
+  }
+  return fine([...shapes.values()]);
+}
+
+function tooLarge(): Outcome<never> {
+  return fault(
+    'productTooLarge',
+    { file: '--publish' },
+    `The product has more than ${mostCells} cells.`,
+    'Publish coarser groups, or cross fewer columns at once.',
+  );
+}
+
+function count(table: Table, shapes: readonly Shape[], size: number): { n: Float64Array; people: Float64Array } {
+  const n = new Float64Array(size);
+  const { contributor } = table;
+  const people = contributor === null ? n : new Float64Array(size);
+  // Rows of one person stand together, so that a cell need only remember whom it counted last.
+  const rows = rowsByPerson(table);
+  const last = new Int32Array(contributor === null ? 0 : size).fill(-1);
+  for (const { levels, strides, offset } of shapes) {
+    for (const row of rows) {
+      let cell = offset;
+      for (let at = 0; at < levels.length && cell >= 0; at += 1) {
+        const code = levels[at]?.ofRow[row] ?? -1;
+        cell = code === -1 ? -1 : cell + code * (strides[at] ?? 0);
+      }
+      if (cell < 0) continue;
+      n[cell] = (n[cell] ?? 0) + (table.n[row] ?? 0);
+      if (contributor === null || last[cell] === contributor[row]) continue;
+      last[cell] = contributor[row] ?? -1;
+      people[cell] = (people[cell] ?? 0) + 1;
+    }
+  }
+  return { n, people };
+}
+
+/** Rows that count something, those of one person one after the other. */
+function rowsByPerson({ n, contributor }: Table): Int32Array {
+  const rows = Int32Array.from(n.keys()).filter((row) => (n[row] ?? 0) > 0);
+  return contributor === null ? rows : rows.sort((a, b) => (contributor[a] ?? 0) - (contributor[b] ?? 0));
+}
+
+/** Every cell's codes by its number, and the numbers in the order in which cells are published. */
+function namesOf(columns: readonly string[], shapes: readonly Shape[], size: number) {
+  const width = columns.length;
+  const codes: string[][] = [];
+  // Rank of each code within its column; 0 is the total.
+  const ranks = new Int32Array(size * width);
+  for (const { levels, strides, offset, size: cells } of shapes) {
+    for (let cell = 0; cell < cells; cell += 1) {
+      const names = new Array<string>(width).fill(TOTAL);
+      levels.forEach((deepest, at) => {
+        let code = Math.floor(cell / (strides[at] ?? 1)) % deepest.codes.length;
+        for (let level: Level | null = deepest; level !== null; level = level.parent) {
+          const column = columns.indexOf(level.column);
+          names[column] = level.codes[code] ?? '';
+          ranks[(offset + cell) * width + column] = code + 1;
+          code = level.parentOf[code] ?? 0;
+        }
+      });
+      codes.push(names);
+    }
+  }
+  const order = Int32Array.from(codes.keys()).sort((a, b) => {
+    for (let column = 0; column < width; column += 1) {
+      const apart = (ranks[a * width + column] ?? 0) - (ranks[b * width + column] ?? 0);
+      if (apart !== 0) return apart;
+    }
+    return 0;
+  });
+  return { codes, order };
+}
+
+/** For every cell and each column it divides by: the cell one level up is the sum over that column. */
+function sumsOf(shapes: readonly Shape[], position: Int32Array, size: number): Sum[] {
+  const known = new Map(shapes.map((shape) => [keyOf(shape.levels), shape]));
+  const sums: Sum[] = [];
+  for (const shape of shapes) {
+    shape.levels.forEach((level, at) => {
+      const upper = shape.levels.flatMap((other, index) => (index === at ? (level.parent ?? []) : other));
+      const above = known.get(keyOf(upper));
+      if (above === undefined) throw new Error('A margin is missing.');
+      sums.push(...sumsOver(shape, above, level, position, size));
+    });
+  }
+  return sums.sort((a, b) => a.total - b.total || (a.parts[0] ?? 0) - (b.parts[0] ?? 0));
+}
+
+function keyOf(levels: readonly Level[]): string {
+  return JSON.stringify(levels.map(({ column }) => column).sort());
+}
+
+function sumsOver(shape: Shape, above: Shape, level: Level, position: Int32Array, size: number): Sum[] {
+  const strideAbove = (wanted: Level | null): number => {
+    const at = above.levels.findIndex(({ column }) => column === wanted?.column);
+    return above.strides[at] ?? 0;
+  };
+  const steps = shape.levels.map((other) => strideAbove(other === level ? level.parent : other));
+  const parts = new Map<number, number[]>();
+  for (let cell = 0; cell < shape.size; cell += 1) {
+    let total = above.offset;
+    shape.levels.forEach((other, index) => {
+      const code = Math.floor(cell / (shape.strides[index] ?? 1)) % other.codes.length;
+      total += (other === level ? (level.parentOf[code] ?? 0) : code) * (steps[index] ?? 0);
+    });
+    const list = parts.get(total);
+    if (list === undefined) parts.set(total, [position[shape.offset + cell] ?? size]);
+    else list.push(position[shape.offset + cell] ?? size);
+  }
+  return Array.from(parts, ([total, list]) => ({
+    total: position[total] ?? size,
+    parts: list.sort((a, b) => a - b),
+  }));
+}
+
+function withStructuralZeros(product: Product, structural: Marks): Outcome<Product> {
+  const matches = matcherOf(structural, product);
+  if (!matches.ok) return matches;
+  const structuralZero = new Uint8Array(product.cells.length);
+  for (const [cell, { codes }] of product.cells.entries()) {
+    const mark = matches.value(codes);
+    if (mark === null) continue;
+    if ((product.n[cell] ?? 0) > 0) {
+      return fault(
+        'structuralZeroCounted',
+        { file: structural.file, line: mark.line, text: codes.join(', ') },
+        'This combination is said to be impossible, and the data hold a count for it.',
+        'Take the line out, or mend the data.',
+      );
+    }
+    structuralZero[cell] = 1;
+  }
+  return fine({ ...product, structuralZero });
+}
