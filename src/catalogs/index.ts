@@ -7,6 +7,7 @@ import enExchange from './en/exchange.json' with { type: 'json' };
 import enFindings from './en/findings.json' with { type: 'json' };
 import enImports from './en/imports.json' with { type: 'json' };
 import enIncidents from './en/incidents.json' with { type: 'json' };
+import enMeasures from './en/measures.json' with { type: 'json' };
 import enNotices from './en/notices.json' with { type: 'json' };
 import enNumbers from './en/numbers.json' with { type: 'json' };
 import enObligations from './en/obligations.json' with { type: 'json' };
@@ -30,6 +31,7 @@ import esExchange from './es/exchange.json' with { type: 'json' };
 import esFindings from './es/findings.json' with { type: 'json' };
 import esImports from './es/imports.json' with { type: 'json' };
 import esIncidents from './es/incidents.json' with { type: 'json' };
+import esMeasures from './es/measures.json' with { type: 'json' };
 import esNotices from './es/notices.json' with { type: 'json' };
 import esNumbers from './es/numbers.json' with { type: 'json' };
 import esObligations from './es/obligations.json' with { type: 'json' };
@@ -62,6 +64,7 @@ const resources: Record<Language, Record<string, Catalog>> = {
     findings: enFindings,
     imports: enImports,
     incidents: enIncidents,
+    measures: enMeasures,
     notices: enNotices,
     numbers: enNumbers,
     obligations: enObligations,
@@ -87,6 +90,7 @@ const resources: Record<Language, Record<string, Catalog>> = {
     findings: esFindings,
     imports: esImports,
     incidents: esIncidents,
+    measures: esMeasures,
     notices: esNotices,
     numbers: esNumbers,
     obligations: esObligations,

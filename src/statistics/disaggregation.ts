@@ -49,6 +49,12 @@ export const categories: Readonly<Record<Exclude<Dimension, 'offenseType'>, read
   disability: disabilities,
 };
 
+/** Hispanic or Latino or not, as far as anything is known. */
+export function toEthnicity(list: readonly Race[]): 'hispanicOrLatino' | 'notHispanicOrLatino' | 'unknown' {
+  if (list.includes('hispanicOrLatino')) return 'hispanicOrLatino';
+  return list.length === 0 || list.includes('unknown') ? 'unknown' : 'notHispanicOrLatino';
+}
+
 /** The category of one group in one dimension, by one source. An offence is a fact of the incident, not of a source. */
 export function categoryOf(group: FactGroup, dimension: Dimension, source: Source): string {
   const facts = (source === 'perceived' ? group.perceived : group.recorded) ?? unknownFacts;
@@ -56,8 +62,7 @@ export function categoryOf(group: FactGroup, dimension: Dimension, source: Sourc
     case 'race':
       return toSpd15Group(facts.races);
     case 'ethnicity':
-      if (facts.races.includes('hispanicOrLatino')) return 'hispanicOrLatino';
-      return facts.races.length === 0 || facts.races.includes('unknown') ? 'unknown' : 'notHispanicOrLatino';
+      return toEthnicity(facts.races);
     case 'age':
       return facts.ageBand;
     case 'sex':
