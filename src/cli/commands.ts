@@ -12,6 +12,7 @@ export const commandNames: readonly Command[] = [
   { name: 'serve', summary: 'start the server', load: () => import('./serve.ts') },
   { name: 'migrate', summary: 'bring the database to this version', load: () => import('./migrate.ts') },
   { name: 'import', summary: 'import schools or a roster from files', load: () => import('./import.ts') },
+  { name: 'crdc', summary: 'add up, check or write files of the federal CRDC', load: () => import('./crdc.ts') },
   { name: 'user', summary: 'add people, give roles, make links to set a password', load: () => import('./user.ts') },
   { name: 'demo', summary: 'load the demonstration program', load: () => import('./demo.ts') },
   { name: 'audit', summary: 'prove the audit trail', load: () => import('./audit.ts') },

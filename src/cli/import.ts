@@ -11,6 +11,7 @@ import type { Service } from '../server/platform/service.ts';
 import { textsIn } from '../server/platform/texts.ts';
 import { operatorCaller } from '../server/setup/callers.ts';
 import { openService } from '../server/start.ts';
+import { problemLine } from './problem-line.ts';
 import { progress } from './progress.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -124,14 +125,6 @@ async function importFiles(service: Service, asked: Asked): Promise<Result<Impor
     opened.bundle.close();
     if (second?.ok) second.bundle.close();
   }
-}
-
-/** One problem as compilers write them, so that editors can jump to the place. */
-function problemLine(problem: ImportReport['problems'][number]): string {
-  const place = [problem.file, problem.line].filter((part) => part !== null && part !== '').join(':');
-  const column = problem.column === null ? '' : `column "${problem.column}": `;
-  const kind = problem.severity === 'warning' ? 'warning: ' : '';
-  return `${place === '' ? '' : `${place}: `}${column}${kind}${problem.reason} ${problem.remedy}`;
 }
 
 /** The report in sentences: what came of it, what changes, what is left out. */

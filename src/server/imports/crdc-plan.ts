@@ -1,4 +1,4 @@
-import type { Count } from '../exchange/crdc/count.ts';
+import type { Count } from '../../statistics/crdc/count.ts';
 import type { CrdcData, CrdcSchool } from '../exchange/crdc/record.ts';
 import { diffImport, tooFewGuard } from '../exchange/diff.ts';
 import { type ExchangeProblem, problem } from '../exchange/problem.ts';

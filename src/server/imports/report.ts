@@ -16,7 +16,7 @@ const problemViewSchema = z.object({
   reason: z.string(),
   remedy: z.string(),
 });
-type ProblemView = z.infer<typeof problemViewSchema>;
+export type ProblemView = z.infer<typeof problemViewSchema>;
 
 const schoolChanges = ['added', 'changed', 'reopened', 'closed', 'matched', 'notMatched', 'noRoster'] as const;
 export const schoolFields = ['name', 'grades', 'open', 'sourceYear', 'enrolment', 'support'] as const;
@@ -84,7 +84,8 @@ const shrinkCodes: readonly `exchange.${ProblemCode}`[] = [
   'exchange.tooManyStudentsReplaced',
 ];
 
-function problemView(problem: ExchangeProblem, language: string): ProblemView {
+/** A problem of a file in the reader's words. */
+export function problemView(problem: ExchangeProblem, language: string): ProblemView {
   const t = textsIn(language);
   const key = problem.code.replace('exchange.', 'exchange:problems.');
   const params = { ...problem.params, file: problem.params.file ?? problem.file };

@@ -1,15 +1,16 @@
 import type { Grade } from '../../../domain/shared/people.ts';
-import type { CrdcRace } from '../../../domain/shared/race.ts';
+import {
+  type CrdcCode,
+  type CrdcSex,
+  crdcCodes,
+  crdcSexes,
+  swornOfficerColumn,
+} from '../../../statistics/crdc/layout.ts';
 import type { Column } from '../csv/columns.ts';
 
 /** Layouts of the CRDC's school files. Column names as released; an alias where a later collection renamed a column. */
 
-export type CrdcSex = 'M' | 'F' | 'X';
-export type CrdcCode = Exclude<CrdcRace, 'unknown'>;
 export type CrdcGrade = Exclude<Grade, 'unknown'>;
-
-const crdcCodes: readonly CrdcCode[] = ['HI', 'AM', 'AS', 'HP', 'BL', 'WH', 'TR'];
-export const crdcSexes: readonly CrdcSex[] = ['M', 'F', 'X'];
 
 /** Column key of each grade. 'PS' is the CRDC's word for preschool. */
 export const gradeColumns: readonly (readonly [CrdcGrade, string])[] = [
@@ -92,7 +93,7 @@ export const enrolmentOptional: readonly Column[] = [
 
 /** Full-time equivalents of School Support, by the name of the measure. */
 export const supportColumns = {
-  swornOfficer: 'SCH_FTESECURITY_LEO',
+  swornOfficer: swornOfficerColumn,
   securityGuard: 'SCH_FTESECURITY_GUA',
   counselor: 'SCH_FTECOUNSELORS',
   nurse: 'SCH_FTESERVICES_NUR',
@@ -112,7 +113,8 @@ export type YearFound = { id: string; from: 'given' | 'name' | 'header' };
 /** The collections whose layout has these columns. The files carry no year, so the columns must tell. */
 export function yearsOfHeader(header: readonly string[]): string[] {
   const names = new Set(header.map((name) => name.trim().toUpperCase()));
-  if (names.has('SCH_JUST')) return ['2023-24'];
+  // Only the name of a folder or file can tell 2025-26 from 2027-28: their columns are the same.
+  if (names.has('SCH_JUST')) return names.has('TOT_ENR_X') ? ['2023-24'] : ['2025-26', '2027-28', '2023-24'];
   if (names.has('SCH_ENR_EL_M') || names.has('TOT_ENR_X')) return ['2021-22'];
   if (names.has('SCH_GRADE_KG') && names.has('SCH_ENR_HI_M')) return ['2015-16', '2017-18'];
   if (names.has('SCH_PSENR_NONIDEA_A3')) return ['2017-18', '2015-16'];

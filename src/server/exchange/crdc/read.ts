@@ -1,8 +1,10 @@
+import { type Count, notCollected } from '../../../statistics/crdc/count.ts';
+import { type CrdcSex, crdcSexes } from '../../../statistics/crdc/layout.ts';
 import type { Row } from '../csv/table.ts';
-import { type Bundle, type ByteSource, fileMissing, findFile, isCsvName, severalFiles } from '../files/bundle.ts';
+import type { Bundle, ByteSource } from '../files/bundle.ts';
 import { type ExchangeProblem, ProblemList, problem } from '../problem.ts';
-import { type Count, notCollected } from './count.ts';
 import * as layout from './layout.ts';
+import { findYear, locateModule } from './modules.ts';
 import type { CrdcData, CrdcLea, CrdcSchool, RaceCell, SexCell } from './record.ts';
 import { at, type Module, readModule } from './rows.ts';
 
@@ -55,7 +57,7 @@ export async function readCrdc(bundle: Bundle, options: CrdcOptions = {}): Promi
   const support = found.support && (await read(found.support, layout.supportRequired, layout.supportOptional));
   if (characteristics === null || enrolment === null) return stop();
 
-  const year = findYear(bundle, enrolment, options, problems);
+  const year = findYear(bundle, enrolment, options.year, problems);
   if (characteristics.rows.size === 0 && options.leaid !== undefined && !problems.hasErrors) {
     const sample = [...leasSeen].sort().slice(0, 5).join(', ');
     const params = { leaid: options.leaid, count: leasSeen.size, sample };
@@ -68,40 +70,11 @@ export async function readCrdc(bundle: Bundle, options: CrdcOptions = {}): Promi
 type Columns = typeof layout.characteristicsRequired;
 
 function locateModules(bundle: Bundle, problems: ProblemList): Found | null {
-  const wide = wideFile(bundle);
-  if (wide !== null) return { characteristics: wide, enrolment: wide, support: wide };
-  const one = (plain: string, name: string, needed: boolean): ByteSource | null => {
-    const hit = findFile(bundle, plain);
-    if (hit.kind === 'found') return hit.file;
-    if (hit.kind === 'several') problems.push(severalFiles(name, hit.names));
-    else if (needed) problems.push(fileMissing(bundle, name));
-    return null;
-  };
-  const characteristics = one('schoolcharacteristics', 'School Characteristics.csv', true);
-  const enrolment = one('enrollment', 'Enrollment.csv', true);
-  const support = one('schoolsupport', 'School Support.csv', false);
+  const characteristics = locateModule(bundle, 'characteristics', true, problems);
+  const enrolment = locateModule(bundle, 'enrolment', true, problems);
+  const support = locateModule(bundle, 'support', false, problems);
   if (characteristics === null || enrolment === null || problems.hasErrors) return null;
   return { characteristics, enrolment, support };
-}
-
-/** 2015-16 was released as one wide file, 'CRDC 2015-16 School Data.csv'. */
-function wideFile(bundle: Bundle): ByteSource | null {
-  return bundle.files.find((file) => isCsvName(file.name) && /school data\.(csv|txt)$/i.test(file.name)) ?? null;
-}
-
-function findYear(bundle: Bundle, enrolment: Module, options: CrdcOptions, problems: ProblemList): CrdcData['year'] {
-  if (enrolment.header.length === 0) return null;
-  const fits = layout.yearsOfHeader(enrolment.header);
-  const named = layout.yearOfName(enrolment.file) ?? layout.yearOfName(bundle.origin);
-  const claim = options.year ?? named;
-  const [best] = fits;
-  if (claim !== null && !fits.includes(claim)) {
-    const params = { named: claim, layout: fits.join(', ') };
-    problems.add('yearConflict', 'warning', { file: enrolment.file, line: 1 }, params);
-  }
-  if (options.year !== undefined) return { id: options.year, from: 'given' };
-  if (named !== null && fits.includes(named)) return { id: named, from: 'name' };
-  return best === undefined ? null : { id: best, from: 'header' };
 }
 
 function join(characteristics: Module, enrolment: Module, support: Module | null, problems: ProblemList): CrdcSchool[] {
@@ -146,8 +119,8 @@ function school(
     cells
       .filter((cell) => enrolment.has(cell.key))
       .map(({ race: code, sex, key }) => ({ race: code, sex, count: enrolment.count(enrolled, key, 'whole') }));
-  const bySex = (keyOf: (sex: layout.CrdcSex) => string): SexCell[] =>
-    layout.crdcSexes
+  const bySex = (keyOf: (sex: CrdcSex) => string): SexCell[] =>
+    crdcSexes
       .filter((sex) => sex !== 'X' || enrolment.has(keyOf(sex)))
       .map((sex) => ({ sex, count: enrolment.count(enrolled, keyOf(sex), 'whole') }));
   const fte = (measure: layout.SupportMeasure): Count =>

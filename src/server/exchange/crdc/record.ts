@@ -1,7 +1,8 @@
 import type { YesNoUnknown } from '../../../domain/shared/people.ts';
+import type { Count } from '../../../statistics/crdc/count.ts';
+import type { CrdcCode, CrdcSex } from '../../../statistics/crdc/layout.ts';
 import type { ExchangeProblem } from '../problem.ts';
-import type { Count } from './count.ts';
-import type { CrdcCode, CrdcGrade, CrdcSex, SupportMeasure, YearFound } from './layout.ts';
+import type { CrdcGrade, SupportMeasure, YearFound } from './layout.ts';
 
 export type RaceCell = { race: CrdcCode; sex: CrdcSex; count: Count };
 export type SexCell = { sex: CrdcSex; count: Count };

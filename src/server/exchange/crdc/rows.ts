@@ -1,9 +1,9 @@
 import type { YesNoUnknown } from '../../../domain/shared/people.ts';
+import { type Count, isUnknownReserve, notCollected, readCount } from '../../../statistics/crdc/count.ts';
 import type { Column } from '../csv/columns.ts';
 import { type Row, readTable, type Table } from '../csv/table.ts';
 import { readYesNo } from '../csv/values.ts';
 import type { ProblemList } from '../problem.ts';
-import { type Count, isUnknownReserve, notCollected, readCount } from './count.ts';
 
 /** One module read: its rows by school id, and how to read a cell of them with its problem named. */
 export type Module = {

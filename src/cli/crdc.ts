@@ -1,0 +1,28 @@
+import { UsageError } from './usage-error.ts';
+
+export const help = `Usage: opensro crdc tabulate DIR|ZIP [--state XX] [--lea LEAID] [--year YYYY-YY] [--json]
+
+tabulate  adds up students referred and arrested, enrollment and sworn officers in the public-use files of the Civil
+          Rights Data Collection, by state and by district. Needs Referrals and Arrests.csv and Enrollment.csv;
+          School Support.csv if there.
+
+  --state   only this state, two letters
+  --lea     only this district (7-digit NCES id, leading zeros too), beside its state
+  --year    the collection, where neither the columns nor the folder's name tell it
+  --json    print one JSON object
+
+A total that was suppressed, not applicable or not reported is unknown: it is never counted as 0, and the number of
+schools it is missing from stands beside every sum. Problems go to stderr, one a line.
+Exit status 0 when done, 1 when the files could not be read, 2 when the command is wrong.`;
+
+const commands: Readonly<Record<string, () => Promise<{ run(args: string[]): Promise<number> }>>> = {
+  tabulate: () => import('./crdc/tabulate.ts'),
+};
+
+/** Runs one of the subcommands; each is loaded only when asked for. */
+export async function run(args: string[]): Promise<number> {
+  const [name, ...rest] = args;
+  const load = name === undefined ? undefined : commands[name];
+  if (load === undefined) throw new UsageError(`say what to do: ${Object.keys(commands).join(', ')}.\n\n${help}`);
+  return (await load()).run(rest);
+}

@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Count, notCollected, readCount } from './count.ts';
+import { addSums, nothingSummed, schoolFigures } from './figures.ts';
+import { crdcYears, identifierColumns, layoutOf, referralColumns } from './layout.ts';
+import { riskRatio } from './risk.ts';
+
+const SEED = 20261122;
+
+describe('crdc layouts', () => {
+  it("[P1.5] Referrals and Arrests has 84 columns, and 8 more sexes' cells where there is a third", () => {
+    for (const year of crdcYears) {
+      const layout = layoutOf(year);
+      const columns = [...identifierColumns(layout), ...referralColumns(layout)];
+      expect(new Set(columns).size).toBe(columns.length);
+      expect(columns).toHaveLength(layout.sexes.length === 2 ? 84 : 122);
+    }
+  });
+
+  it('[P1.5] each collection has its own words and its own referral', () => {
+    expect(referralColumns(layoutOf('2020-21'))).toContain('SCH_DISCWDIS_ARR_LEP_F');
+    expect(referralColumns(layoutOf('2025-26'))).toContain('SCH_DISCWDIS_ARR_EL_F');
+    expect(referralColumns(layoutOf('2021-22'))).toContain('TOT_DISCWODIS_REF_X');
+    expect(referralColumns(layoutOf('2025-26')).filter((name) => name.endsWith('_X'))).toEqual([]);
+    expect(crdcYears.map((year) => layoutOf(year).justice)).toEqual([
+      ...['JJ', 'JJ', 'JJ', 'JJ', 'SCH_JUST', 'SCH_JUST', 'SCH_JUST'],
+    ]);
+    expect(crdcYears.filter((year) => layoutOf(year).referral === 'anyReport')).toEqual([
+      ...['2015-16', '2017-18', '2020-21'],
+    ]);
+  });
+});
+
+describe('crdc figures', () => {
+  const layout = layoutOf('2020-21');
+  const count = (n: number): Count => ({ kind: 'count', n });
+  const anyCell: fc.Arbitrary<Count> = fc.oneof(
+    fc.nat({ max: 50 }).map(count),
+    fc.constantFrom(...['-5', '-6', '-9', '-11', '-3', '']).map((cell) => readCount(cell, 'whole') ?? notCollected),
+  );
+
+  it('[P7.4] a sum is unknown where no cell is a count, and otherwise the sum of those that are', () => {
+    fc.assert(
+      fc.property(fc.array(anyCell, { maxLength: 20 }), (cells) => {
+        const one = (cell: Count) =>
+          cell.kind === 'count' ? { n: cell.n, counted: 1, unknown: 0 } : { n: null, counted: 0, unknown: 1 };
+        const sum = cells.map(one).reduce(addSums, nothingSummed);
+        const counts = cells.flatMap((cell) => (cell.kind === 'count' ? [cell.n] : []));
+        expect(sum.n).toBe(counts.length === 0 ? null : counts.reduce((a, b) => a + b, 0));
+        expect(sum.counted + sum.unknown).toBe(cells.length);
+      }),
+      { seed: SEED },
+    );
+  });
+
+  it.each([
+    ['-11', 'suppressed'],
+    ['-5', 'actionPlan'],
+    ['-6', 'forceCertified'],
+    ['-9', 'notApplicable'],
+    ['-13', 'otherReason'],
+    ['', 'otherReason'],
+  ])('[P7.4] one total that reads "%s" makes the school %s and its total unknown', (cell, status) => {
+    const read = (column: string): Count =>
+      column === 'TOT_DISCWDIS_ARR_IDEA_F' ? (readCount(cell, 'whole') ?? notCollected) : count(1);
+    const figures = schoolFigures(layout, read);
+    expect(figures.status).toBe(status);
+    expect(figures.measures.REF).toMatchObject({ known: true, excluding504: { n: 4 }, including504: { n: 6 } });
+    expect(figures.measures.ARR).toMatchObject({ known: false, excluding504: { n: 3, unknown: 1 } });
+  });
+
+  it('[P7.7] the ratio and its interval are those of the reference', () => {
+    const { value, low, high } = riskRatio(24, 400, 36, 1600);
+    expect([value, low, high].map((n) => n?.toFixed(4))).toEqual(['2.6667', '1.6098', '4.4175']);
+    expect(riskRatio(3, 40, 0, 60).value?.toFixed(4)).toBe('10.4146');
+    expect(riskRatio(0, 40, 0, 60).value).toBeNull();
+    expect(riskRatio(1, 0, 2, 60).value).toBeNull();
+  });
+});

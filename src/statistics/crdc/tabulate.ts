@@ -1,0 +1,154 @@
+import {
+  addSums,
+  type ByRace,
+  eachRace,
+  nothingSummed,
+  type SchoolFigures,
+  type SchoolStatus,
+  type Sum,
+  schoolStatuses,
+} from './figures.ts';
+import { type CrdcCode, type Measure, measures } from './layout.ts';
+import { type Ratio, riskRatio } from './risk.ts';
+
+/** A ratio with what it was made of, so that anybody can do the sum again. */
+export interface RaceRatio extends Ratio {
+  readonly events: number | null;
+  readonly students: number | null;
+  readonly comparisonEvents: number | null;
+  readonly comparisonStudents: number | null;
+}
+
+/** Students counted, and of how many schools they are unknown. `null` = no school's total is a count: unknown, not 0. */
+export interface MeasureTable {
+  readonly excluding504: number | null;
+  readonly including504: number | null;
+  readonly schoolsCounted: number;
+  readonly schoolsUnknown: number;
+}
+
+export interface Table {
+  readonly schools: number;
+  readonly schoolsByStatus: Readonly<Record<SchoolStatus, number>>;
+  readonly referrals: MeasureTable;
+  readonly arrests: MeasureTable;
+  readonly byRace: Readonly<
+    Record<
+      CrdcCode,
+      { readonly referrals: number | null; readonly arrests: number | null; readonly enrolment: number | null }
+    >
+  >;
+  /** Against White students (WH). Students = those of the schools whose totals are known, and of no other school. */
+  readonly riskRatios: {
+    readonly referrals: Readonly<Record<CrdcCode, RaceRatio>>;
+    readonly arrests: Readonly<Record<CrdcCode, RaceRatio>>;
+  };
+  /** Full-time equivalents of sworn officers, and the schools that told them or not. */
+  readonly swornOfficers: {
+    readonly fte: number | null;
+    readonly schoolsCounted: number;
+    readonly schoolsUnknown: number;
+  };
+}
+
+interface MeasureTally {
+  excluding504: Sum;
+  including504: Sum;
+  byRace: ByRace;
+  /** Of the schools whose totals are known: the students who could have been counted, and those who were. */
+  atRisk: ByRace;
+  events: ByRace;
+  known: number;
+}
+
+/** Adds up schools one by one, so that a national file never stands in memory whole. */
+export class Tally {
+  #schools = 0;
+  readonly #statuses = new Map<SchoolStatus, number>();
+  readonly #measures: Readonly<Record<Measure, MeasureTally>> = { REF: emptyMeasure(), ARR: emptyMeasure() };
+  #enrolment: ByRace = noRace();
+  /** In hundredths, since the files print two decimals and binary fractions would drift. */
+  #hundredths = 0;
+  #staffed = 0;
+
+  add(school: SchoolFigures): void {
+    this.#schools += 1;
+    this.#statuses.set(school.status, (this.#statuses.get(school.status) ?? 0) + 1);
+    this.#enrolment = addRaces(this.#enrolment, school.enrolment);
+    for (const measure of measures) {
+      const tally = this.#measures[measure];
+      const figures = school.measures[measure];
+      tally.excluding504 = addSums(tally.excluding504, figures.excluding504);
+      tally.including504 = addSums(tally.including504, figures.including504);
+      tally.byRace = addRaces(tally.byRace, figures.byRace);
+      if (!figures.known) continue;
+      tally.known += 1;
+      tally.atRisk = addRaces(tally.atRisk, school.enrolment);
+      tally.events = addRaces(tally.events, figures.byRace);
+    }
+    if (school.swornOfficers.kind === 'count') {
+      this.#hundredths += Math.round(school.swornOfficers.n * 100);
+      this.#staffed += 1;
+    }
+  }
+
+  table(): Table {
+    const { REF, ARR } = this.#measures;
+    return {
+      schools: this.#schools,
+      schoolsByStatus: Object.fromEntries(
+        schoolStatuses.map((status) => [status, this.#statuses.get(status) ?? 0]),
+      ) as Record<SchoolStatus, number>,
+      referrals: this.#measureTable(REF),
+      arrests: this.#measureTable(ARR),
+      byRace: eachRace((race) => ({
+        referrals: REF.byRace[race].n,
+        arrests: ARR.byRace[race].n,
+        enrolment: this.#enrolment[race].n,
+      })),
+      riskRatios: { referrals: ratios(REF), arrests: ratios(ARR) },
+      swornOfficers: {
+        fte: this.#staffed === 0 ? null : this.#hundredths / 100,
+        schoolsCounted: this.#staffed,
+        schoolsUnknown: this.#schools - this.#staffed,
+      },
+    };
+  }
+
+  #measureTable(tally: MeasureTally): MeasureTable {
+    return {
+      excluding504: tally.excluding504.n,
+      including504: tally.including504.n,
+      schoolsCounted: tally.known,
+      schoolsUnknown: this.#schools - tally.known,
+    };
+  }
+}
+
+const noRace = (): ByRace => eachRace(() => nothingSummed);
+const emptyMeasure = (): MeasureTally => ({
+  excluding504: nothingSummed,
+  including504: nothingSummed,
+  byRace: noRace(),
+  atRisk: noRace(),
+  events: noRace(),
+  known: 0,
+});
+const addRaces = (a: ByRace, b: ByRace): ByRace => eachRace((race) => addSums(a[race], b[race]));
+
+function ratios(tally: MeasureTally): Readonly<Record<CrdcCode, RaceRatio>> {
+  const comparisonEvents = tally.events.WH.n;
+  const comparisonStudents = tally.atRisk.WH.n;
+  return eachRace((race) => {
+    const events = tally.events[race].n;
+    const students = tally.atRisk[race].n;
+    const ratio: Ratio =
+      race === 'WH'
+        ? { value: comparisonEvents === null ? null : 1, low: null, high: null }
+        : riskRatio(events ?? 0, students ?? 0, comparisonEvents ?? 0, comparisonStudents ?? 0);
+    return {
+      ...ratio,
+      ...{ events, students, comparisonEvents, comparisonStudents },
+    };
+  });
+}
