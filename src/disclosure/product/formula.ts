@@ -24,6 +24,7 @@ type Tables = readonly (readonly (readonly Level[])[])[];
 
 /** More tables than anybody means, from a few brackets multiplied. */
 const mostTables = 1_000;
+const deepestBrackets = 50;
 
 /** What stopped the reading; never leaves this file. */
 class Stop extends Error {
@@ -90,6 +91,7 @@ class Reader {
   readonly #tokens: readonly Token[];
   readonly #columns: readonly string[];
   #next = 0;
+  #depth = 0;
 
   constructor(tokens: readonly Token[], columns: readonly string[]) {
     this.#tokens = tokens;
@@ -170,7 +172,12 @@ class Reader {
     const token = this.#token();
     this.#next += 1;
     if (token.kind === '(') {
+      this.#depth += 1;
+      if (this.#depth > deepestBrackets) {
+        throw new Stop('bracketsTooDeep', token.from, 'Too many brackets are open at once.', 'Take some away.');
+      }
       const inner = this.#union();
+      this.#depth -= 1;
       if (!this.#takes(')')) {
         throw new Stop('bracketOpen', token.from, 'This bracket is never closed.', 'Close it with ).');
       }

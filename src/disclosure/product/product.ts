@@ -116,27 +116,49 @@ function count(table: Table, shapes: readonly Shape[], size: number): { n: Float
   // Rows of one person stand together, so that a cell need only remember whom it counted last.
   const rows = rowsByPerson(table);
   const last = new Int32Array(contributor === null ? 0 : size).fill(-1);
-  for (const { levels, strides, offset } of shapes) {
-    for (const row of rows) {
-      let cell = offset;
-      for (let at = 0; at < levels.length && cell >= 0; at += 1) {
-        const code = levels[at]?.ofRow[row] ?? -1;
-        cell = code === -1 ? -1 : cell + code * (strides[at] ?? 0);
-      }
-      if (cell < 0) continue;
+  for (const shape of shapes) {
+    const cells = cellsOfRows(shape, rows);
+    rows.forEach((row, at) => {
+      const cell = cells[at] ?? -1;
+      if (cell < 0) return;
       n[cell] = (n[cell] ?? 0) + (table.n[row] ?? 0);
-      if (contributor === null || last[cell] === contributor[row]) continue;
+      if (contributor === null || last[cell] === contributor[row]) return;
       last[cell] = contributor[row] ?? -1;
       people[cell] = (people[cell] ?? 0) + 1;
-    }
+    });
   }
   return { n, people };
+}
+
+/** The cell of a shape that each of these rows counts in; negative where a row's branch ends above the shape's levels. */
+function cellsOfRows({ levels, strides, offset }: Shape, rows: Int32Array): Float64Array {
+  const cells = new Float64Array(rows.length).fill(offset);
+  levels.forEach(({ ofRow }, at) => {
+    const stride = strides[at] ?? 0;
+    for (let index = 0; index < rows.length; index += 1) {
+      const code = ofRow[rows[index] ?? 0] ?? -1;
+      cells[index] = code === -1 ? Number.NEGATIVE_INFINITY : (cells[index] ?? 0) + code * stride;
+    }
+  });
+  return cells;
 }
 
 /** Rows that count something, those of one person one after the other. */
 function rowsByPerson({ n, contributor }: Table): Int32Array {
   const rows = Int32Array.from(n.keys()).filter((row) => (n[row] ?? 0) > 0);
-  return contributor === null ? rows : rows.sort((a, b) => (contributor[a] ?? 0) - (contributor[b] ?? 0));
+  if (contributor === null) return rows;
+  const start = new Int32Array(contributor.reduce((a, b) => Math.max(a, b), 0) + 2);
+  for (const row of rows) start[(contributor[row] ?? 0) + 1] = (start[(contributor[row] ?? 0) + 1] ?? 0) + 1;
+  for (let person = 1; person < start.length; person += 1) {
+    start[person] = (start[person] ?? 0) + (start[person - 1] ?? 0);
+  }
+  const sorted = new Int32Array(rows.length);
+  for (const row of rows) {
+    const person = contributor[row] ?? 0;
+    sorted[start[person] ?? 0] = row;
+    start[person] = (start[person] ?? 0) + 1;
+  }
+  return sorted;
 }
 
 /** Every cell's codes by its number, and the numbers in the order in which cells are published. */
