@@ -1,6 +1,7 @@
 import { fault, fine, type Outcome } from '../problem.ts';
 import type { Formula } from './formula.ts';
 import { type Level, levelsOf } from './levels.ts';
+import { marginKey, marginsOf, mostCells, tooLarge } from './margins.ts';
 import { type Marks, matcherOf } from './marks.ts';
 import { type Table, TOTAL } from './table.ts';
 
@@ -22,16 +23,13 @@ export interface Product {
   readonly columns: readonly string[];
   readonly cells: readonly Cell[];
   readonly n: Float64Array;
-  /** Different people behind each count; equals n where the input names no contributor. */
+  /** Different people behind each count; is `n` itself where the input names no contributor. */
   readonly people: Float64Array;
   /** Every relation of all tables, each once. */
   readonly sums: readonly Sum[];
   /** 1: cannot occur, and every reader knows. */
   readonly structuralZero: Uint8Array;
 }
-
-/** More cells than any solver here answers for. */
-const mostCells = 1_000_000;
 
 /** Cells that divide by the same columns: one level of each of some dimensions. */
 interface Shape {
@@ -59,12 +57,13 @@ export function productOf(table: Table, structural: Marks | null = null): Outcom
   order.forEach((cell, index) => {
     position[cell] = index;
   });
+  const n = Float64Array.from(order, (cell) => counted.n[cell] ?? 0);
   const product = {
     formula: table.formula,
     columns: table.columns,
     cells: Array.from(order, (cell) => ({ codes: codes[cell] ?? [] })),
-    n: Float64Array.from(order, (cell) => counted.n[cell] ?? 0),
-    people: Float64Array.from(order, (cell) => counted.people[cell] ?? 0),
+    n,
+    people: counted.people === counted.n ? n : Float64Array.from(order, (cell) => counted.people[cell] ?? 0),
     sums: sumsOf(shapes.value, position, size),
     structuralZero: new Uint8Array(size),
   };
@@ -72,41 +71,23 @@ export function productOf(table: Table, structural: Marks | null = null): Outcom
 }
 
 function shapesOf(formula: Formula, levels: ReadonlyMap<string, Level>): Outcome<readonly Shape[]> {
-  const order = [...levels.keys()];
-  const shapes = new Map<string, Shape>();
+  const margins = marginsOf(formula);
+  if (!margins.ok) return margins;
+  const shapes: Shape[] = [];
   let offset = 0;
-  for (const table of formula.tables) {
-    let combinations: (readonly string[])[] = [[]];
-    for (const chain of table) {
-      combinations = combinations.flatMap((chosen) => [chosen, ...chain.map((column) => [...chosen, column])]);
-      if (combinations.length > mostCells) return tooLarge();
+  for (const margin of margins.value) {
+    const chosen = margin.flatMap((column) => levels.get(column) ?? []);
+    const strides: number[] = [];
+    let size = 1;
+    for (const level of chosen) {
+      strides.push(size);
+      size *= level.codes.length;
     }
-    for (const combination of combinations) {
-      const columns = [...combination].sort((a, b) => order.indexOf(a) - order.indexOf(b));
-      const key = JSON.stringify(columns);
-      if (shapes.has(key)) continue;
-      const chosen = columns.flatMap((column) => levels.get(column) ?? []);
-      const strides: number[] = [];
-      let size = 1;
-      for (const level of chosen) {
-        strides.push(size);
-        size *= level.codes.length;
-      }
-      if (offset + size > mostCells) return tooLarge();
-      shapes.set(key, { levels: chosen, strides, offset, size });
-      offset += size;
-    }
+    if (offset + size > mostCells) return tooLarge();
+    shapes.push({ levels: chosen, strides, offset, size });
+    offset += size;
   }
-  return fine([...shapes.values()]);
-}
-
-function tooLarge(): Outcome<never> {
-  return fault(
-    'productTooLarge',
-    { file: '--publish' },
-    `The product has more than ${mostCells} cells.`,
-    'Publish coarser groups, or cross fewer columns at once.',
-  );
+  return fine(shapes);
 }
 
 function count(table: Table, shapes: readonly Shape[], size: number): { n: Float64Array; people: Float64Array } {
@@ -208,7 +189,7 @@ function sumsOf(shapes: readonly Shape[], position: Int32Array, size: number): S
 }
 
 function keyOf(levels: readonly Level[]): string {
-  return JSON.stringify(levels.map(({ column }) => column).sort());
+  return marginKey(levels.map(({ column }) => column));
 }
 
 function sumsOver(shape: Shape, above: Shape, level: Level, position: Int32Array, size: number): Sum[] {

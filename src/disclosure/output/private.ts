@@ -1,0 +1,103 @@
+import { fault, fine, type Outcome, type Problem } from '../problem.ts';
+import type { Product } from '../product/product.ts';
+import type { Row } from '../product/table.ts';
+import { unwritten } from './labels.ts';
+import type { PublicFile } from './public.ts';
+
+/** Why a cell is as it is; for the records office only. */
+export type Reason = 'primary' | 'complementary' | 'published';
+
+export function reasonOf(primary: Uint8Array, withheld: Uint8Array, cell: number): Reason {
+  if (withheld[cell] !== 1) return 'published';
+  return primary[cell] === 1 ? 'primary' : 'complementary';
+}
+
+/** What the private file adds to the rows of the public one. */
+export interface Explanation {
+  readonly primary: Uint8Array;
+  readonly withheld: Uint8Array;
+  /** For a complementary cell: the primary cells that it protects. */
+  readonly protects: (cell: number) => readonly number[];
+}
+
+/** Most protected cells named in one row. */
+const mostNamed = 5;
+
+/**
+ * The public rows with the true count, the reason, the number of people where the input told it, and whom a
+ * complementary cell protects.
+ */
+export function privateRows(
+  rows: readonly (readonly string[])[],
+  product: Product,
+  explained: Explanation,
+): string[][] {
+  const counted = product.people !== product.n;
+  const [header = [], ...cells] = rows;
+  const name = (cell: number): string => product.cells[cell]?.codes.join(' / ') ?? '';
+  return [
+    [...header, 'true_n', 'reason', ...(counted ? ['people'] : []), 'protects'],
+    ...cells.map((row, cell) => {
+      const reason = reasonOf(explained.primary, explained.withheld, cell);
+      const protectedCells = reason === 'complementary' ? explained.protects(cell) : [];
+      const more = protectedCells.length - mostNamed;
+      return [
+        ...row,
+        String(product.n[cell]),
+        reason,
+        ...(counted ? [String(product.people[cell])] : []),
+        [...protectedCells.slice(0, mostNamed).map(name), ...(more > 0 ? [`and ${more} more`] : [])].join('; '),
+      ];
+    }),
+  ];
+}
+
+/** The truth about the rows of a public file, in its order. */
+export interface PrivateFile {
+  readonly n: Float64Array;
+  readonly reason: readonly Reason[];
+}
+
+const reasons: readonly Reason[] = ['primary', 'complementary', 'published'];
+
+/** Reads the private file that goes with a public one. Errors: cells that are not the same, counts that contradict. */
+export function readPrivate(rows: Iterable<Row>, file: string, beside: PublicFile): Outcome<PrivateFile> {
+  const [header, ...lines] = rows;
+  const names = (header?.cells ?? []).map((cell) => unwritten(cell.trim()));
+  const { table } = beside;
+  const lost = [...table.columns, 'true_n', 'reason'].find((name) => !names.includes(name));
+  if (lost !== undefined) {
+    const remedy = 'Name the private file that was written with this publication.';
+    return fault('notPrivate', { file, line: header?.line ?? 1 }, `There is no column "${lost}".`, remedy);
+  }
+  const places = table.columns.map((column) => names.indexOf(column));
+  const truths = new Map<string, { line: number; n: number; reason: Reason | undefined }>();
+  for (const { line, cells } of lines) {
+    const key = JSON.stringify(places.map((at) => unwritten((cells[at] ?? '').trim())));
+    const n = cells[names.indexOf('true_n')]?.trim() ?? '';
+    const reason = reasons.find((one) => one === cells[names.indexOf('reason')]?.trim());
+    truths.set(key, { line, n: /^\d{1,15}$/.test(n) ? Number(n) : Number.NaN, reason });
+  }
+  const problems: Problem[] = [];
+  const found = table.rows.map(({ codes, n }) => {
+    const truth = truths.get(JSON.stringify(codes));
+    const place = { file, ...(truth === undefined ? {} : { line: truth.line }), text: codes.join(', ') };
+    const remedy = 'Name the private file that was written with this publication.';
+    const report = (code: string, why: string): void => {
+      problems.push({ code, place, reason: why, remedy });
+    };
+    if (truth === undefined) report('cellMissing', `The cell "${codes.join(', ')}" is not there.`);
+    else if (Number.isNaN(truth.n)) report('countNotWhole', 'The true count is not a whole number.');
+    else if (truth.reason === undefined) report('reasonUnknown', `The reason is none of ${reasons.join(', ')}.`);
+    else if (n !== null && n !== truth.n) report('countFalse', `${n} is published, and the true count is ${truth.n}.`);
+    else if ((n !== null) !== (truth.reason === 'published')) {
+      report('reasonFalse', `The cell is ${n === null ? 'withheld' : 'published'}, and the reason is ${truth.reason}.`);
+    }
+    return truth;
+  });
+  if (problems.length > 0) return { ok: false, problems: problems.slice(0, 20) };
+  return fine({
+    n: Float64Array.from(found, (truth) => truth?.n ?? 0),
+    reason: found.map((truth) => truth?.reason ?? 'published'),
+  });
+}
