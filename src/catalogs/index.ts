@@ -3,6 +3,8 @@ import enActivities from './en/activities.json' with { type: 'json' };
 import enAudit from './en/audit.json' with { type: 'json' };
 import enCalls from './en/calls.json' with { type: 'json' };
 import enCommon from './en/common.json' with { type: 'json' };
+import enCrdc from './en/crdc.json' with { type: 'json' };
+import enDisparity from './en/disparity.json' with { type: 'json' };
 import enExchange from './en/exchange.json' with { type: 'json' };
 import enFindings from './en/findings.json' with { type: 'json' };
 import enImports from './en/imports.json' with { type: 'json' };
@@ -27,6 +29,8 @@ import esActivities from './es/activities.json' with { type: 'json' };
 import esAudit from './es/audit.json' with { type: 'json' };
 import esCalls from './es/calls.json' with { type: 'json' };
 import esCommon from './es/common.json' with { type: 'json' };
+import esCrdc from './es/crdc.json' with { type: 'json' };
+import esDisparity from './es/disparity.json' with { type: 'json' };
 import esExchange from './es/exchange.json' with { type: 'json' };
 import esFindings from './es/findings.json' with { type: 'json' };
 import esImports from './es/imports.json' with { type: 'json' };
@@ -60,6 +64,8 @@ const resources: Record<Language, Record<string, Catalog>> = {
     calls: enCalls,
     audit: enAudit,
     common: enCommon,
+    crdc: enCrdc,
+    disparity: enDisparity,
     exchange: enExchange,
     findings: enFindings,
     imports: enImports,
@@ -86,6 +92,8 @@ const resources: Record<Language, Record<string, Catalog>> = {
     calls: esCalls,
     audit: esAudit,
     common: esCommon,
+    crdc: esCrdc,
+    disparity: esDisparity,
     exchange: esExchange,
     findings: esFindings,
     imports: esImports,

@@ -1,10 +1,14 @@
 import { UsageError } from './usage-error.ts';
 
 export const help = `Usage: opensro crdc tabulate DIR|ZIP [--state XX] [--lea LEAID] [--year YYYY-YY] [--json]
+       opensro crdc check DIR|ZIP [--year YYYY-YY] [--json]
 
 tabulate  adds up students referred and arrested, enrollment and sworn officers in the public-use files of the Civil
           Rights Data Collection, by state and by district. Needs Referrals and Arrests.csv and Enrollment.csv;
           School Support.csv if there.
+check     runs the edit checks over files to be handed in, or released ones: each finding names the school, the cell, the
+          rule and what to do. Needs Referrals and Arrests.csv; looks at Enrollment, Restraint and Seclusion and Offenses
+          if there.
 
   --state   only this state, two letters
   --lea     only this district (7-digit NCES id, leading zeros too), beside its state
@@ -13,10 +17,11 @@ tabulate  adds up students referred and arrested, enrollment and sworn officers 
 
 A total that was suppressed, not applicable or not reported is unknown: it is never counted as 0, and the number of
 schools it is missing from stands beside every sum. Problems go to stderr, one a line.
-Exit status 0 when done, 1 when the files could not be read, 2 when the command is wrong.`;
+Exit status 0 when done and nothing found, 1 when a check found something or the files could not be read, 2 when the command is wrong.`;
 
 const commands: Readonly<Record<string, () => Promise<{ run(args: string[]): Promise<number> }>>> = {
   tabulate: () => import('./crdc/tabulate.ts'),
+  check: () => import('./crdc/check.ts'),
 };
 
 /** Runs one of the subcommands; each is loaded only when asked for. */

@@ -101,7 +101,7 @@ function details(table: StateTable | LeaTable): string[] {
       const against =
         race === 'WH'
           ? ''
-          : risk.value === null
+          : risk.value === null || risk.events === 0 || risk.comparisonEvents === 0
             ? '-'
             : `${ratio(risk.value)} (${ratio(risk.low)}-${ratio(risk.high)})`;
       return `  ${race.padEnd(4)} ${shown(enrolment).padStart(10)} ${shown(referrals).padStart(10)} ${shown(arrests).padStart(10)}   ${against}`.trimEnd();

@@ -1,4 +1,5 @@
 import { type CrdcLayout, type CrdcYear, isCrdcYear, layoutOf } from '../../../statistics/crdc/layout.ts';
+import { readTable } from '../csv/table.ts';
 import { type Bundle, type ByteSource, fileMissing, findFile, isCsvName, severalFiles } from '../files/bundle.ts';
 import type { ProblemList } from '../problem.ts';
 import { type YearFound, yearOfName, yearsOfHeader } from './layout.ts';
@@ -67,4 +68,30 @@ export function findYear(
 export function layoutFor(year: YearFound | null): CrdcLayout {
   const fallback: CrdcYear = '2020-21';
   return layoutOf(year !== null && isCrdcYear(year.id) ? year.id : fallback);
+}
+
+/** The collection told by one file's header alone, before its rows are read. */
+export async function headerYear(
+  bundle: Bundle,
+  enrolment: ByteSource,
+  given: string | undefined,
+  problems: ProblemList,
+): Promise<YearFound | null> {
+  const read = await enrolment.read();
+  if (!read.ok) {
+    problems.push(read.problem);
+    return null;
+  }
+  // The header tells; no row is kept, and what is wrong with rows is told by the reading that follows.
+  const { header } = readTable(read.bytes.subarray(0, firstLineEnd(read.bytes)), {
+    file: enrolment.name,
+    required: [],
+    whenNoRows: 'ignore',
+  });
+  return findYear(bundle, { file: enrolment.name, header }, given, problems);
+}
+
+function firstLineEnd(bytes: Uint8Array): number {
+  const end = bytes.findIndex((byte) => byte === 10 || byte === 13);
+  return end === -1 ? bytes.length : end;
 }

@@ -3,11 +3,10 @@ import { type CellReader, figureColumns, schoolFigures } from '../../../statisti
 import { totalColumn } from '../../../statistics/crdc/layout.ts';
 import { type Table, Tally } from '../../../statistics/crdc/tabulate.ts';
 import type { Column } from '../csv/columns.ts';
-import { readTable } from '../csv/table.ts';
 import type { Bundle, ByteSource } from '../files/bundle.ts';
 import { type ExchangeProblem, ProblemList } from '../problem.ts';
 import type { YearFound } from './layout.ts';
-import { findYear, layoutFor, locateModule } from './modules.ts';
+import { headerYear, layoutFor, locateModule } from './modules.ts';
 import { type Module, readModule } from './rows.ts';
 
 export interface TabulationInput {
@@ -46,7 +45,7 @@ export async function tabulateCrdc(input: TabulationInput): Promise<Tabulation> 
     support: locateModule(bundle, 'support', false, problems),
   };
   if (files.referrals === null || files.enrolment === null) return stop();
-  const year = await yearOf(bundle, files.enrolment, input.year, problems);
+  const year = await headerYear(bundle, files.enrolment, input.year, problems);
   const layout = layoutFor(year);
   const columns = figureColumns(layout);
   // One state of a national file; of a district its whole state, which is shown beside it.
@@ -95,26 +94,6 @@ export async function tabulateCrdc(input: TabulationInput): Promise<Tabulation> 
       .map(({ tally, ...head }) => ({ ...head, ...tally.table() })),
     problems: problems.list(),
   };
-}
-
-async function yearOf(bundle: Bundle, enrolment: ByteSource, given: string | undefined, problems: ProblemList) {
-  const read = await enrolment.read();
-  if (!read.ok) {
-    problems.push(read.problem);
-    return null;
-  }
-  // The header tells; no row is kept, and what is wrong with rows is told by the reading that follows.
-  const { header } = readTable(read.bytes.subarray(0, firstLineEnd(read.bytes)), {
-    file: enrolment.name,
-    required: [],
-    whenNoRows: 'ignore',
-  });
-  return findYear(bundle, { file: enrolment.name, header }, given, problems);
-}
-
-function firstLineEnd(bytes: Uint8Array): number {
-  const end = bytes.findIndex((byte) => byte === 10 || byte === 13);
-  return end === -1 ? bytes.length : end;
 }
 
 async function readFigures(
