@@ -42,7 +42,7 @@ async function step(name, args, report) {
   const count =
     report && existsSync(report.file)
       ? report.read(JSON.parse(readFileSync(report.file, 'utf8')))
-      : { passed: 0, failed: 0, skipped: 0 };
+      : { passed: 0, failed: 0, skipped: 0, names: [] };
   // A step that ran no test at all proves nothing.
   const ok = status === 0 && count.failed === 0 && (!report || count.passed > 0);
   if (!ok && count.failed === 0) count.failed = 1;
@@ -71,6 +71,9 @@ for (const { name, ok, seconds, count } of results) {
   const tests =
     count.passed + count.failed > 0 ? `, ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped` : '';
   console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds.toFixed(0)} s${tests})`);
+  for (const failed of count.names)
+    console.log(`       ${path.isAbsolute(failed) ? path.relative(root, failed) : failed}`);
+  if (!ok && count.names.length === 0) console.log('       what failed belongs to no test: its error stands above.');
 }
 const passed = results.reduce((sum, result) => sum + result.count.passed, 0);
 const failed = results.reduce((sum, result) => sum + result.count.failed, 0);

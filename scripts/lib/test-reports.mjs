@@ -1,9 +1,12 @@
-// Reads how many tests passed from the JSON reports of the two test runners.
+// Reads from the JSON reports of the two test runners how many tests passed, and which failed.
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Count */
-/** @typedef {{ status: string, assertionResults: Array<{ status: string }> }} VitestFile */
+/** @typedef {{ passed: number, failed: number, skipped: number, names: readonly string[] }} Count names: of what failed */
+/** @typedef {{ status: string, fullName: string }} VitestTest */
+/** @typedef {{ name: string, status: string, assertionResults: VitestTest[] }} VitestFile */
 /** @typedef {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number, testResults: VitestFile[] }} VitestReport */
-/** @typedef {{ stats: { expected: number, unexpected: number, flaky: number, skipped: number }, errors: unknown[] }} PlaywrightReport */
+/** @typedef {{ title: string, file: string, line: number, tests: Array<{ projectName: string, status: string }> }} PlaywrightSpec */
+/** @typedef {{ specs?: PlaywrightSpec[], suites?: PlaywrightSuite[] }} PlaywrightSuite */
+/** @typedef {{ stats: { expected: number, unexpected: number, flaky: number, skipped: number }, errors: unknown[], suites: PlaywrightSuite[] }} PlaywrightReport */
 
 /**
  * A test file that could not even be loaded names no test; it counts as one failed.
@@ -11,13 +14,19 @@
  * @returns {Count}
  */
 export function countVitest(report) {
-  const broken = report.testResults.filter(
-    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
-  ).length;
+  const names = [];
+  let broken = 0;
+  for (const { name, status, assertionResults } of report.testResults) {
+    if (status !== 'failed') continue;
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    names.push(...(failed.length > 0 ? failed.map((test) => `${name}: ${test.fullName}`) : [name]));
+    if (failed.length === 0) broken += 1;
+  }
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken,
     skipped: report.numPendingTests + report.numTodoTests,
+    names,
   };
 }
 
@@ -29,5 +38,20 @@ export function countVitest(report) {
 export function countPlaywright(report) {
   const { expected, unexpected, flaky, skipped } = report.stats;
   const failed = unexpected + flaky;
-  return { passed: expected, failed: failed > 0 ? failed : report.errors.length, skipped };
+  const names = report.suites
+    .flatMap(specsOf)
+    .flatMap(({ title, file, line, tests }) =>
+      tests
+        .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+        .map(({ projectName }) => `[${projectName}] ${file}:${line} ${title}`),
+    );
+  return { passed: expected, failed: failed > 0 ? failed : report.errors.length, skipped, names };
+}
+
+/**
+ * @param {PlaywrightSuite} suite
+ * @returns {PlaywrightSpec[]}
+ */
+function specsOf({ specs = [], suites = [] }) {
+  return [...specs, ...suites.flatMap(specsOf)];
 }
