@@ -18,6 +18,8 @@ export default defineConfig({
           name: 'domain',
           include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
           exclude: serverTests,
+          // A property is tried hundreds of times, on a machine that may be busy.
+          testTimeout: 30_000,
         },
       },
       {

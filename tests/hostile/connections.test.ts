@@ -142,7 +142,8 @@ describe('a connection', () => {
     await sleep(200);
     const began = performance.now();
     expect((await send(`GET /api/me HTTP/1.1\r\n${session()}\r\n`)).status).toBe(200);
-    expect(performance.now() - began).toBeLessThan(1_000);
+    // Long before the server gives the slow ones up, on a machine however busy.
+    expect(performance.now() - began).toBeLessThan(10_000);
     expect(app.server.headersTimeout).toBe(15_000);
     expect(app.server.maxConnections).toBe(5_000);
     for (const socket of slow) socket.destroy();

@@ -23,7 +23,7 @@ it(
     expect(report.failures, `seed ${report.seed}`).toEqual([]);
     expect(report.auditFaults).toBe(0);
     expect(report.auditEntries).toBeGreaterThan(50);
-    expect(report.answersAfterMs).toBeLessThan(1_000);
+    expect(report.answersAfterMs).toBeLessThan(5_000);
     expect(report.connectionsLeft).toBeLessThan(5);
     expect(report.heapMb.after - report.heapMb.before, 'growth of the heap').toBeLessThan(40);
   },

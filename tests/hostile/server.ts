@@ -18,6 +18,8 @@ export interface Vitals {
   readonly connections: number;
   /** The longest the process could not answer anybody since it was last asked, in milliseconds. */
   readonly longestStallMs: number;
+  /** The most it worked in one turn since it was last asked, in milliseconds: a stall without the machine's other work. */
+  readonly longestTurnMs: number;
 }
 
 const { HOSTILE_DATABASE: adminUrl, HOSTILE_NOW: now } = process.env;
@@ -57,6 +59,14 @@ setInterval(() => {
   mostRss = Math.max(mostRss, process.memoryUsage.rss());
 }, 20).unref();
 
+let longestTurnMs = 0;
+let turnBegan = process.threadCpuUsage();
+setInterval(() => {
+  const { user, system } = process.threadCpuUsage(turnBegan);
+  turnBegan = process.threadCpuUsage();
+  longestTurnMs = Math.max(longestTurnMs, (user + system) / 1_000);
+}, 5).unref();
+
 process.on('message', (asked) => {
   if (asked === 'stop') {
     void app.close().then(async () => {
@@ -70,8 +80,12 @@ process.on('message', (asked) => {
     global.gc?.();
     global.gc?.();
     const { rss, heapUsed: heap } = process.memoryUsage();
-    process.send?.({ rss, mostRss: Math.max(mostRss, rss), heap, connections, longestStallMs } satisfies Vitals);
+    mostRss = Math.max(mostRss, rss);
+    process.send?.({ rss, mostRss, heap, connections, longestStallMs, longestTurnMs } satisfies Vitals);
     delay.reset();
+    // What the collection of garbage just now took was asked for.
+    turnBegan = process.threadCpuUsage();
+    longestTurnMs = 0;
     mostRss = 0;
   });
 });

@@ -38,10 +38,10 @@ const lingerMs = 3_000;
 async function take(request: FastifyRequest): Promise<Result<Uploads>> {
   const uploads = await readUploads(request);
   const { raw } = request;
-  if (!uploads.ok && !raw.complete) {
+  if (!uploads.ok && !raw.complete && !raw.readableEnded) {
     raw.unpipe();
     raw.resume();
-    const timer = setTimeout(() => raw.socket.destroy(), lingerMs);
+    const timer = setTimeout(() => raw.destroy(), lingerMs);
     raw.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
   }
   return uploads;
