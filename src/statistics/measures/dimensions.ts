@@ -118,7 +118,7 @@ const parts: Readonly<Record<DimensionId, Part>> = {
     memberOf: (raw) => toEthnicity(racesOf(raw)),
     enrolment: 'crdc',
   }),
-  age: ofStudents('perceivedAge', 'recordedAge', categories.age, { enrolment: 'roster' }),
+  age: ofStudents('perceivedAge', 'recordedAge', categories.age, { enrolment: 'none' }),
   sex: ofStudents('perceivedSex', 'recordedSex', categories.sex, { enrolment: 'crdc' }),
   grade: ofStudents('perceivedGrade', 'recordedGrade', grades, { enrolment: 'roster' }),
   englishLearner: ofStudents('perceivedEnglishLearner', 'recordedEnglishLearner', categories.englishLearner, {

@@ -52,6 +52,8 @@ export interface Measure {
   readonly numerator: { readonly grain: Grain; readonly where: Condition | null } | null;
   readonly denominator: DenominatorOf;
   readonly dimensions: readonly DimensionId[];
+  /** Which way a group is worse off: with more of it, or with less (help, and searches that find something). */
+  readonly worse: 'more' | 'less';
   /** The sentence of the source that asks for it. */
   readonly source: string;
   readonly requirement: RequirementId;
@@ -61,7 +63,7 @@ export interface Measure {
 }
 
 type Row = Pick<Measure, 'category' | 'unit' | 'numerator'> &
-  Partial<Pick<Measure, 'denominator' | 'source' | 'requirement'>>;
+  Partial<Pick<Measure, 'denominator' | 'source' | 'requirement' | 'worse'>>;
 
 const byKind = (kind: ActionKind, further: readonly Condition[] = []): Measure['numerator'] => {
   const isKind: Condition = { field: 'actionKind', in: [kind] };
@@ -134,6 +136,7 @@ const rows = {
     unit: 'events',
     numerator: byKind('search', [{ field: 'searchResult', in: ['found'] }]),
     denominator: { kind: 'measure', measure: 'searches' },
+    worse: 'less',
     requirement: 'P7.7',
   },
   seizures: { category: 'seizures', unit: 'events', numerator: isSeizure },
@@ -146,6 +149,7 @@ const rows = {
   callsHandedBack: {
     category: 'calls',
     unit: 'events',
+    worse: 'less',
     numerator: { grain: 'call', where: { field: 'callState', in: ['handedBack'] } },
     denominator: { kind: 'measure', measure: 'calls' },
     requirement: 'P3.1',
@@ -250,6 +254,7 @@ const rows = {
     category: 'diversions',
     unit: 'events',
     numerator: withOutcome('diversion'),
+    worse: 'less',
     requirement: 'P10.2',
     source: sources.assessment,
   },
@@ -257,6 +262,7 @@ const rows = {
     category: 'diversions',
     unit: 'students',
     numerator: withOutcome('diversion'),
+    worse: 'less',
     requirement: 'P10.2',
     source: sources.assessment,
   },
@@ -270,6 +276,7 @@ function measure(id: MeasureId, row: Row): Measure {
   return {
     id,
     denominator: { kind: 'enrolment' },
+    worse: 'more',
     source: sources.tracking,
     requirement: 'P7.3',
     dimensions: grain === undefined ? [] : dimensionIds.filter((one) => dimensions[one].from[grain] !== undefined),
@@ -290,4 +297,9 @@ export const measures: Readonly<Record<MeasureId, Measure>> = Object.fromEntries
 /** True where something records the measure. What is not collected has no number: it is never shown as zero. */
 export function isCollected(id: MeasureId): boolean {
   return measures[id].numerator !== null;
+}
+
+/** True where a group is worse off with less of it. */
+export function isLessWorse(id: MeasureId): boolean {
+  return measures[id].worse === 'less';
 }
