@@ -97,31 +97,37 @@ function count(table: Table, shapes: readonly Shape[], size: number): { n: Float
   // Rows of one person stand together, so that a cell need only remember whom it counted last.
   const rows = rowsByPerson(table);
   const last = new Int32Array(contributor === null ? 0 : size).fill(-1);
-  for (const shape of shapes) {
-    const cells = cellsOfRows(shape, rows);
-    rows.forEach((row, at) => {
-      const cell = cells[at] ?? -1;
-      if (cell < 0) return;
+  const wider = Map.groupBy(shapes, ({ levels }) => (levels.length === 0 ? '' : keyOf(levels.slice(0, -1))));
+  /** `cells`: for each row its cell within the shape, -1 where the row's branch ends above the shape's levels. */
+  const visit = ({ levels, offset, size: inside }: Shape, cells: Int32Array): void => {
+    for (let at = 0; at < rows.length; at += 1) {
+      const within = cells[at] ?? -1;
+      if (within < 0) continue;
+      const row = rows[at] ?? 0;
+      const cell = offset + within;
       n[cell] = (n[cell] ?? 0) + (table.n[row] ?? 0);
-      if (contributor === null || last[cell] === contributor[row]) return;
+      if (contributor === null || last[cell] === contributor[row]) continue;
       last[cell] = contributor[row] ?? -1;
       people[cell] = (people[cell] ?? 0) + 1;
-    });
-  }
+    }
+    for (const next of wider.get(keyOf(levels)) ?? []) {
+      const finest = next.levels.at(-1);
+      if (finest !== undefined) visit(next, oneFiner(cells, rows, finest.ofRow, inside));
+    }
+  };
+  for (const shape of wider.get('') ?? []) visit(shape, new Int32Array(rows.length));
   return { n, people };
 }
 
-/** The cell of a shape that each of these rows counts in; negative where a row's branch ends above the shape's levels. */
-function cellsOfRows({ levels, strides, offset }: Shape, rows: Int32Array): Float64Array {
-  const cells = new Float64Array(rows.length).fill(offset);
-  levels.forEach(({ ofRow }, at) => {
-    const stride = strides[at] ?? 0;
-    for (let index = 0; index < rows.length; index += 1) {
-      const code = ofRow[rows[index] ?? 0] ?? -1;
-      cells[index] = code === -1 ? Number.NEGATIVE_INFINITY : (cells[index] ?? 0) + code * stride;
-    }
-  });
-  return cells;
+/** Cells of a shape divided by one more level, whose codes step by `stride`. */
+function oneFiner(cells: Int32Array, rows: Int32Array, ofRow: Int32Array, stride: number): Int32Array {
+  const finer = new Int32Array(cells.length);
+  for (let at = 0; at < cells.length; at += 1) {
+    const within = cells[at] ?? -1;
+    const code = ofRow[rows[at] ?? 0] ?? -1;
+    finer[at] = within < 0 || code < 0 ? -1 : within + code * stride;
+  }
+  return finer;
 }
 
 /** Rows that count something, those of one person one after the other. */
