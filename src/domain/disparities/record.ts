@@ -4,8 +4,8 @@ import { idSchema } from '../shared/ids.ts';
 
 /**
  * How disparities are measured and when one is flagged: a state's profile, with the day from which it holds.
- * The upper bounds are those of 34 CFR 300.647(b)(1)(iii) and (d): a smallest count of at most 10, a smallest group of
- * at most 30, at most three years taken together.
+ * The upper bounds are those of 34 CFR 300.647: a smallest count of at most 10 and a smallest group of at most 30 are
+ * what it presumes to be reasonable ((b)(1)(iv)), and it looks back at most three years ((d)).
  */
 export const disparityPolicySchema = z.object({
   holdsFrom: dateSchema,
@@ -34,10 +34,10 @@ export const defaultDisparityPolicy: Omit<DisparityPolicy, 'holdsFrom'> = {
 };
 
 /** Codes of the registries of measures and dimensions; the rules here need no more of them than their shape. */
-const codeSchema = z.string().regex(/^[A-Za-z0-9]{1,40}$/, 'disparities.code');
+const codeSchema = z.string().regex(/^[A-Za-z0-9]{1,40}$/, 'disparity.code');
 
 /** A disparity that was flagged: what, of whom, where and when, in codes. No count, so that it tells of no student. */
-export const flaggedDisparitySchema = z.object({
+const flaggedDisparitySchema = z.object({
   measure: codeSchema,
   dimension: codeSchema,
   group: codeSchema,
@@ -53,7 +53,7 @@ export const correctiveStates = ['open', 'done', 'closedWithoutAction'] as const
 const correctiveStateSchema = z.enum(correctiveStates);
 export type CorrectiveState = z.infer<typeof correctiveStateSchema>;
 
-/** What is done about a disparity. The last one is for closing: it was looked into and has another cause. */
+/** What is done about a disparity. */
 export const correctiveSteps = [
   'lookIntoRecords',
   'talkWithFamilies',

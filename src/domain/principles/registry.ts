@@ -1,5 +1,6 @@
 import { activityRules } from '../activities/rules.ts';
 import { callRules } from '../calls/rules.ts';
+import { disparityRules } from '../disparities/rules.ts';
 import { incidentRules } from '../incidents/rules.ts';
 import { officerRules } from '../officers/rules.ts';
 import { reviewRules } from '../reviews/rules.ts';
@@ -12,6 +13,7 @@ export const allRules: readonly Rule[] = [
   ...callRules,
   ...incidentRules,
   ...reviewRules,
+  ...disparityRules,
 ];
 
 /** The rule of an id, or null. */

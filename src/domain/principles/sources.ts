@@ -5,6 +5,7 @@ export const sources = {
   statute: '34 U.S.C. 10389(4)',
   definitions: `${guidingPrinciples}, Definitions and Background`,
   note4: `${guidingPrinciples}, note 4`,
+  localDecision: `${guidingPrinciples}, principle 1`,
   discipline: `${guidingPrinciples}, principle 3`,
   powers: `${guidingPrinciples}, principle 4`,
   tracking: `${guidingPrinciples}, principle 7`,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Catalog, loadCatalogs } from '../../catalogs/index.ts';
 import { languages } from '../../catalogs/languages.ts';
-import { defaultDisparityPolicy } from '../../domain/disparities/record.ts';
+import { correctiveStates, correctiveSteps, defaultDisparityPolicy } from '../../domain/disparities/record.ts';
 import { dimensionIds, dimensions } from '../measures/dimensions.ts';
 import { type MeasureId, measureIds, measures } from '../measures/measures.ts';
 import { type FunnelCounts, funnelStages, relativeRates } from './along-funnel.ts';
@@ -369,6 +369,8 @@ describe.each(languages)('the words in %s', (language) => {
       ),
       ...measureIds.filter((id) => measures[id].unit === 'students').map((id) => `did.${id}`),
       ...['enrolled', ...funnelStages.map(({ id }) => id)].map((id) => `stages.${id}`),
+      ...correctiveSteps.map((step) => `correctiveSteps.${step}`),
+      ...correctiveStates.map((state) => `correctiveStates.${state}`),
       ...dimensionIds
         .filter((id) => dimensions[id].enrolment !== 'none' && id !== 'school')
         .flatMap((id) => (dimensions[id].known ?? []).map((member) => [id, member] as const))
