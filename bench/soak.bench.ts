@@ -1,5 +1,6 @@
-// Half of what the server can do, for half an hour: do its slowest answers and its memory stay as they were?
-// SOAK_MINUTES=2 makes it shorter.
+// Half of what the server can do, for half an hour: do its slowest answers and its memory stay as they were? The half
+// hour holds many officers' days, none of them longer than a real one. SOAK_MINUTES=5 makes it shorter.
+import pg from 'pg';
 import { type CrowdRun, crowd } from './lib/crowd.ts';
 import { figuresOf, ratio, report } from './lib/figures.ts';
 import { makeCrowd } from './lib/programs.ts';
@@ -8,57 +9,96 @@ import { withServer } from './lib/with-server.ts';
 
 const minutes = Number(process.env.SOAK_MINUTES ?? 30);
 const windows = 6;
+/** What an officer logs in a very full day. */
+const longestDay = 60;
+const officersPerSchool = 3;
 
-/** The time to think at which people send half as many requests as they did without any. */
-function halfLoad(full: CrowdRun, people: number): readonly [number, number] {
+/** What there is to send: half as many requests as were answered without any time to think, and who sends them. */
+function halfLoad(full: CrowdRun): { readonly perSecond: number; readonly schools: number } {
   const perSecond = full.sent.length / full.seconds / 2;
+  const logged = full.sent.filter(({ name }) => name === 'log a contact').length / full.sent.length;
+  // Chance lets some log more than the mean: twice the room, so that nobody's day grows too long.
+  const officers = (perSecond * minutes * 60 * logged * 2) / longestDay;
+  return { perSecond, schools: Math.max(10, Math.ceil(officers / officersPerSchool)) };
+}
+
+/** The time to think at which so many people send so many requests a second, in milliseconds. */
+function thinkingAt(perSecond: number, people: number, full: CrowdRun): readonly [number, number] {
   const unhurriedMs = 10;
   const mean = ((people / perSecond) * 1000 - unhurriedMs) / (full.pauses / full.sent.length);
   return [mean / 2, mean * 1.5];
 }
 
 await withServer(async (server, adminUrl) => {
-  const { officers, leaders } = await makeCrowd(adminUrl, 1, { schools: 10, officersPerSchool: 3 });
+  // The full load is found in a program of its own, so that nobody has worked there before the soak begins.
+  const trial = await makeCrowd(adminUrl, 1, { schools: 10, officersPerSchool });
+  const hurried = { url: server.url, people: [...trial.officers, ...trial.leaders], thinking: [0, 0] } as const;
+  await crowd({ ...hurried, seconds: 10, seed: 1 });
+  const full = await crowd({ ...hurried, seconds: 20, seed: 2 });
+  const { perSecond, schools } = halfLoad(full);
+  const { officers, leaders } = await makeCrowd(adminUrl, 2, { schools, officersPerSchool });
   const people = [...officers, ...leaders];
-  await crowd({ url: server.url, people, seconds: 10, thinking: [0, 0], seed: 1 });
-  const full = await crowd({ url: server.url, people, seconds: 20, thinking: [0, 0], seed: 2 });
-  console.log(`Full load: ${Math.round(full.sent.length / full.seconds)} requests a second.`);
+  console.log(
+    `Full load: ${Math.round(perSecond * 2)} requests a second. Half of it from ${officers.length} officers and ` +
+      `${leaders.length} leaders of ${schools} schools.`,
+  );
 
   const memory: number[] = [];
   const run = await crowd({
     url: server.url,
     people,
     seconds: minutes * 60,
-    thinking: halfLoad(full, people.length),
+    thinking: thinkingAt(perSecond, people.length, full),
     seed: 3,
     onSecond: (second) => {
       memory.push(residentMb(server.pid));
       if (second % 60 === 0) console.log(`${second / 60} min of ${minutes}, ${memory.at(-1)} MB`);
     },
   });
-  const lengthMs = (run.seconds * 1000) / windows;
+  // What was begun before the end is answered after it.
+  const lengthMs = (minutes * 60_000) / windows;
   const parts = Array.from({ length: windows }, (_, index) => {
-    const times = run.sent.filter(({ at }) => Math.floor(at / lengthMs) === index).map(({ ms }) => ms);
+    const times = run.sent
+      .filter(({ at }) => Math.min(windows - 1, Math.floor(at / lengthMs)) === index)
+      .map(({ ms }) => ms);
     const held = memory.slice((index * memory.length) / windows, ((index + 1) * memory.length) / windows);
-    const { perSecond, p50, p95, p99 } = figuresOf(times, lengthMs / 1000);
-    return { perSecond, p50, p95, p99, mb: Math.max(...held) };
+    const { perSecond: sent, p50, p95, p99 } = figuresOf(times, lengthMs / 1000);
+    return { sent, p50, p95, p99, mb: Math.max(...held) };
   });
   const [first, last] = [parts[0], parts.at(-1)];
   report(
     'soak',
     parts.map((part, index) => ({
       'half load': `part ${index + 1} of ${windows}, ${(minutes / windows).toFixed(1)} min each`,
-      'per second': part.perSecond,
+      'per second': part.sent,
       'p50 ms': part.p50,
       'p95 ms': part.p95,
       'p99 ms': part.p99,
       'memory MB': part.mb,
     })),
   );
+  const longest = await longestDayOf(adminUrl, people[0]?.programId ?? '');
   console.log(
-    `${run.sent.length} requests, ${run.troubles.length} errors; last part beside the first: ` +
-      `p99 ${ratio(last?.p99 ?? Number.NaN, first?.p99 ?? Number.NaN)}, memory ${ratio(last?.mb ?? Number.NaN, first?.mb ?? Number.NaN)}.`,
+    `${run.sent.length} requests, ${run.troubles.length} errors; longest day ${longest} entries; last part beside the ` +
+      `first: p99 ${ratio(last?.p99 ?? Number.NaN, first?.p99 ?? Number.NaN)}, ` +
+      `memory ${ratio(last?.mb ?? Number.NaN, first?.mb ?? Number.NaN)}.`,
   );
   for (const trouble of run.troubles.slice(0, 10)) console.log(trouble);
   if (run.troubles.length > 0) process.exitCode = 1;
 });
+
+/** Entries of the officer who logged most in one day. */
+async function longestDayOf(adminUrl: string, programId: string): Promise<number> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ entries: number }>(
+      `SELECT count(*)::int AS entries FROM activity WHERE program_id = $1
+       GROUP BY officer_id, local_day ORDER BY 1 DESC LIMIT 1`,
+      [programId],
+    );
+    return rows[0]?.entries ?? 0;
+  } finally {
+    await client.end();
+  }
+}

@@ -127,17 +127,17 @@ const firstScreen: Act = {
   weight: 3,
   run: async (person, send) => {
     await send('school at a glance', 'GET', `/school/summary?schoolId=${person.schoolId}`);
-    await send('waiting for an answer', 'GET', '/reviews/waiting');
+    await send('waiting for an answer', 'GET', '/reviews/waiting?side=school&limit=20');
   },
 };
 
 const answerIncident: Act = {
   weight: 2,
   run: async (_person, send, pause) => {
-    const waiting = await send<{ incidentId: string; again: boolean }[]>(
+    const { items: waiting } = await send<{ items: { incidentId: string; again: boolean }[] }>(
       'waiting for an answer',
       'GET',
-      '/reviews/waiting',
+      '/reviews/waiting?side=school&limit=20',
     );
     const chosen = waiting.find(({ again }) => !again);
     if (chosen === undefined) return;

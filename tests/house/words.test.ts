@@ -17,7 +17,7 @@ import { semiAnnualReasons } from '../../src/domain/reviews/rules.ts';
 import { disabilityStatuses, lookPurposes } from '../../src/domain/roster/record.ts';
 import * as people from '../../src/domain/shared/people.ts';
 import { crdcRaces, races } from '../../src/domain/shared/race.ts';
-import { dutyKinds } from '../../src/server/duties/queries.ts';
+import { dutyKinds } from '../../src/server/duties/order.ts';
 import { noticeKinds } from '../../src/server/platform/notices.ts';
 
 // A code without its words reaches a person as a code. What the types cannot tie together is tied together here: every

@@ -147,18 +147,27 @@ export type DayTotals = {
   byFunction: Partial<Record<StatutoryFunction, number>>;
 };
 
-/** Sums of entries in minutes, by kind, role, triad and function; each split adds up to `minutes`. Withdrawn ones are left out. */
-export function totalsOf(activities: readonly (ActivityBody & { withdrawn?: boolean })[]): DayTotals {
-  const totals: DayTotals = {
-    entries: 0,
-    minutes: 0,
-    positiveContacts: 0,
-    peopleReached: 0,
-    byKind: {},
-    byRole: {},
-    byTriad: {},
-    byFunction: {},
-  };
+/** Sums of nothing. */
+export const noTotals = (): DayTotals => ({
+  entries: 0,
+  minutes: 0,
+  positiveContacts: 0,
+  peopleReached: 0,
+  byKind: {},
+  byRole: {},
+  byTriad: {},
+  byFunction: {},
+});
+
+/**
+ * Sums of entries in minutes, by kind, role, triad and function; each split adds up to `minutes`. Withdrawn ones are
+ * left out. `others`: sums of entries that are counted already.
+ */
+export function totalsOf(
+  activities: readonly (ActivityBody & { withdrawn?: boolean })[],
+  others: DayTotals = noTotals(),
+): DayTotals {
+  const totals = structuredClone(others);
   const add = <K extends string>(sums: Partial<Record<K, number>>, key: K, minutes: number) => {
     sums[key] = (sums[key] ?? 0) + minutes;
   };

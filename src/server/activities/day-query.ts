@@ -1,3 +1,4 @@
+import { type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import {
   type Activity,
   type ActivityKind,
@@ -11,16 +12,17 @@ import {
   documentationTime,
   type Favourite,
   favourites,
-  totalsOf,
 } from '../../domain/activities/rules.ts';
 import { completeness } from '../../domain/incidents/completeness.ts';
 import { incidentDraftSchema } from '../../domain/incidents/record.ts';
 import type { Assignment } from '../../domain/officers/record.ts';
 import { assignmentsOn, schoolFor } from '../../domain/officers/rules.ts';
 import { addDays, type DateString } from '../../domain/shared/dates.ts';
+import type { Database } from '../platform/database/tables/index.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
 import type { ProgramFrame } from '../platform/program.ts';
 import { findOfficer, type OwnOfficer, toActivity } from './record.ts';
+import { addUp, sumColumns } from './totals.ts';
 
 /** Days back that favourites are counted from. */
 const favouriteDays = 60;
@@ -62,11 +64,21 @@ export interface OfficerDay {
   readonly schoolId: string | null;
   /** The officer's assignments of the day, so that the phone can tell the school as the hours go by. */
   readonly assignments: Assignment[];
-  /** By time. */
+  /** By time; the latest of the day, or the latest before the place asked for. */
   readonly entries: DayEntry[];
+  /** Hand it back as `before` for the entries before these; null where the day begins with them. */
+  readonly next: string | null;
+  /** Of the whole day. */
   readonly totals: DayTotals;
   readonly documentation: DocumentationTime;
   readonly favourites: Favourite[];
+}
+
+/** What is asked of a day: which one (none: today), and how many of its entries, before which place. */
+interface DayAsked {
+  readonly date?: DateString | undefined;
+  readonly before?: string | undefined;
+  readonly limit: number;
 }
 
 /** One day of the caller: what was done, what is left, and what the phone needs for the next tap (P7.2, P7.10, D6). */
@@ -75,14 +87,13 @@ export async function readDay(
   frame: ProgramFrame,
   personId: string,
   now: Date,
-  wanted: DateString | undefined,
+  asked: DayAsked,
 ): Promise<OfficerDay> {
   const today = frame.dayOf(now);
-  const date = wanted ?? today;
+  const date = asked.date ?? today;
   const officer = await findOfficer(tx, personId, false);
   const time = date === today ? frame.timeOf(now) : '12:00';
   const assignments = officer === null ? [] : await assignmentsOf(tx, officer.id, date);
-  const activities = officer === null ? [] : await activitiesOn(tx, officer.id, date);
   const closing =
     officer === null
       ? undefined
@@ -93,12 +104,18 @@ export async function readDay(
           .where('local_day', '=', date)
           .executeTakeFirst();
   const planned = closing?.planned_documentation_minutes ?? frame.policyOn(date).documentationMinutesPerDay;
-  const entries: DayEntry[] = [
-    ...activities.map((activity): DayEntry => ({ type: 'activity', at: activity.startedAt, activity })),
-    ...(officer === null ? [] : await callsOn(tx, officer.id, personId, date)),
-    ...(await incidentsOn(tx, personId, date)),
-    ...(officer === null ? [] : await handOffsOn(tx, officer.id, date)),
-  ];
+  const part = { date, before: asked.before, limit: asked.limit + 1 };
+  // Each of the four is read no further than the page needs.
+  const latest = [
+    ...(officer === null ? [] : await activitiesOn(tx, officer.id, part)),
+    ...(officer === null ? [] : await callsOn(tx, officer.id, personId, part)),
+    ...(await incidentsOn(tx, personId, part)),
+    ...(officer === null ? [] : await handOffsOn(tx, officer.id, part)),
+  ].toSorted((a, b) => b.at.localeCompare(a.at) || idOf(b).localeCompare(idOf(a)));
+  const entries = latest.slice(0, asked.limit).toReversed();
+  const [first] = entries;
+  const totals = officer === null ? addUp([]) : await totalsOn(tx, officer.id, date);
+  const paperwork = { kind: 'documentation' as const, minutes: totals.byKind.documentation ?? 0 };
   return {
     date,
     today,
@@ -106,21 +123,51 @@ export async function readDay(
     closedAt: closing?.closed_at?.toISOString() ?? null,
     schoolId: schoolFor(assignments, date, time),
     assignments,
-    entries: entries.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)),
-    totals: totalsOf(activities),
-    documentation: documentationTime(activities, planned),
+    entries,
+    next: latest.length > entries.length && first !== undefined ? `${first.at}~${idOf(first)}` : null,
+    totals,
+    documentation: documentationTime([paperwork], planned),
     favourites: officer === null ? [] : await countFavourites(tx, officer.id, today),
   };
 }
 
-async function activitiesOn(tx: Tx, officerId: string, date: DateString): Promise<Activity[]> {
-  const rows = await tx
+const idOf = (entry: DayEntry): string => (entry.type === 'activity' ? entry.activity.id : entry.id);
+
+interface Part {
+  readonly date: DateString;
+  readonly before: string | undefined;
+  readonly limit: number;
+}
+
+/** Rows of a day before a place, the latest first. `at` and `id`: the columns they are put in order by. */
+function latestOf<T, O>(query: SelectQueryBuilder<Database, T & keyof Database, O>, at: string, part: Part) {
+  const [moment, id] = (part.before ?? '').split('~');
+  const [on, before] = [sql.ref(at), sql<SqlBool>`(${sql.ref(at)}, id) < (${moment}::timestamptz, ${id}::uuid)`];
+  // The day in any time zone lies between these, and the index is by moment.
+  return query
+    .where(sql<SqlBool>`local_day = ${part.date}::date`)
+    .where(sql<SqlBool>`${on} BETWEEN ${part.date}::date - interval '1 day' AND ${part.date}::date + interval '2 days'`)
+    .$if(part.before !== undefined, (rows) => rows.where(before))
+    .orderBy(sql`${on} DESC, id DESC`)
+    .limit(part.limit);
+}
+
+async function activitiesOn(tx: Tx, officerId: string, part: Part): Promise<DayEntry[]> {
+  const own = tx.selectFrom('activity').selectAll().where('officer_id', '=', officerId);
+  const rows = await latestOf(own, 'started_at', part).execute();
+  return rows.map((row) => ({ type: 'activity', at: row.started_at.toISOString(), activity: toActivity(row) }));
+}
+
+async function totalsOn(tx: Tx, officerId: string, date: DateString): Promise<DayTotals> {
+  const groups = await tx
     .selectFrom('activity')
-    .selectAll()
+    .select(sumColumns)
     .where('officer_id', '=', officerId)
     .where('local_day', '=', date)
+    .where('withdrawn', '=', false)
+    .groupBy(['kind', 'role', 'function'])
     .execute();
-  return rows.map(toActivity);
+  return addUp(groups);
 }
 
 async function assignmentsOf(tx: Tx, officerId: string, date: DateString): Promise<Assignment[]> {
@@ -144,13 +191,12 @@ async function assignmentsOf(tx: Tx, officerId: string, date: DateString): Promi
   return assignmentsOn(all, date);
 }
 
-async function callsOn(tx: Tx, officerId: string, personId: string, date: DateString): Promise<DayEntry[]> {
-  const rows = await tx
+async function callsOn(tx: Tx, officerId: string, personId: string, part: Part): Promise<DayEntry[]> {
+  const own = tx
     .selectFrom('call')
     .select(['id', 'school_id', 'matter', 'state', 'requested_at'])
-    .where('local_day', '=', date)
-    .where((where) => where.or([where('officer_id', '=', officerId), where('owner_id', '=', personId)]))
-    .execute();
+    .where((where) => where.or([where('officer_id', '=', officerId), where('owner_id', '=', personId)]));
+  const rows = await latestOf(own, 'requested_at', part).execute();
   return rows.map((row) => ({
     type: 'call',
     at: row.requested_at.toISOString(),
@@ -161,14 +207,13 @@ async function callsOn(tx: Tx, officerId: string, personId: string, date: DateSt
   }));
 }
 
-async function incidentsOn(tx: Tx, personId: string, date: DateString): Promise<DayEntry[]> {
-  const rows = await tx
+async function incidentsOn(tx: Tx, personId: string, part: Part): Promise<DayEntry[]> {
+  const own = tx
     .selectFrom('incident')
     .select(['id', 'school_id', 'matter', 'state', 'draft', 'occurred_at'])
     .where('owner_id', '=', personId)
-    .where('local_day', '=', date)
-    .where('state', '!=', 'discarded')
-    .execute();
+    .where('state', '!=', 'discarded');
+  const rows = await latestOf(own, 'occurred_at', part).execute();
   return rows.map((row) => {
     const draft = row.state === 'draft' ? incidentDraftSchema.safeParse(row.draft ?? {}) : null;
     return {
@@ -183,13 +228,12 @@ async function incidentsOn(tx: Tx, personId: string, date: DateString): Promise<
   });
 }
 
-async function handOffsOn(tx: Tx, officerId: string, date: DateString): Promise<DayEntry[]> {
-  const rows = await tx
+async function handOffsOn(tx: Tx, officerId: string, part: Part): Promise<DayEntry[]> {
+  const own = tx
     .selectFrom('hand_off')
     .select(['id', 'school_id', 'professional', 'at'])
-    .where('officer_id', '=', officerId)
-    .where('local_day', '=', date)
-    .execute();
+    .where('officer_id', '=', officerId);
+  const rows = await latestOf(own, 'at', part).execute();
   return rows.map((row) => ({
     type: 'handOff',
     at: row.at.toISOString(),

@@ -1,17 +1,15 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Reach } from '../../domain/access/decide.ts';
-import { triadOf } from '../../domain/activities/presets.ts';
 import {
   type Activity,
   type ActivityBody,
   type ActivityKind,
   activityBodySchema,
-  type CopsRole,
-  type StatutoryFunction,
 } from '../../domain/activities/record.ts';
 import type { DayTotals } from '../../domain/activities/rules.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
 import { toActivity } from './record.ts';
+import { addUp, sumColumns } from './totals.ts';
 
 type Within = Exclude<Reach, { kind: 'none' }>;
 
@@ -89,32 +87,7 @@ export async function listActivities(tx: Tx, reach: Within, filter: ActivityFilt
 async function totalsFitting(tx: Tx, reach: Within, filter: ActivityFilter): Promise<DayTotals> {
   const ofAllTime = filter.from === undefined && filter.to === undefined;
   const groups = ofAllTime ? await sumsOfAllTime(tx, reach, filter) : await sumsOfDays(tx, reach, filter);
-  const totals: DayTotals = {
-    entries: 0,
-    minutes: 0,
-    positiveContacts: 0,
-    peopleReached: 0,
-    byKind: {},
-    byRole: {},
-    byTriad: {},
-    byFunction: {},
-  };
-  for (const group of groups) {
-    const minutes = Number(group.minutes);
-    const kind = group.kind as ActivityKind;
-    const role = group.role as CopsRole;
-    const statutoryFunction = group.function as StatutoryFunction;
-    const triad = triadOf(role);
-    totals.entries += Number(group.entries);
-    totals.minutes += minutes;
-    totals.positiveContacts += Number(group.positive);
-    totals.peopleReached += Number(group.reached);
-    totals.byKind[kind] = (totals.byKind[kind] ?? 0) + minutes;
-    totals.byRole[role] = (totals.byRole[role] ?? 0) + minutes;
-    totals.byTriad[triad] = (totals.byTriad[triad] ?? 0) + minutes;
-    totals.byFunction[statutoryFunction] = (totals.byFunction[statutoryFunction] ?? 0) + minutes;
-  }
-  return totals;
+  return addUp(groups);
 }
 
 /** As `reachable`, of the time the database keeps added up (migration 017). */
@@ -152,15 +125,7 @@ function sumsOfAllTime(tx: Tx, reach: Within, filter: ActivityFilter) {
 function sumsOfDays(tx: Tx, reach: Within, filter: ActivityFilter) {
   return fitting(tx, reach, filter)
     .where('withdrawn', '=', false)
-    .select((select) => [
-      'kind',
-      'role',
-      'function',
-      select.fn.countAll<number>().as('entries'),
-      select.fn.sum<number>('minutes').as('minutes'),
-      sql<number>`count(*) FILTER (WHERE positive)`.as('positive'),
-      sql<number>`coalesce(sum(audience_size), 0)`.as('reached'),
-    ])
+    .select(sumColumns)
     .groupBy(['kind', 'role', 'function'])
     .execute();
 }

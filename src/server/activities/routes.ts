@@ -68,6 +68,8 @@ const officerDay = z.object({
     }),
   ),
   entries: z.array(dayEntry),
+  /** Hand it back as `before` for the entries before these; null where the day begins with them. */
+  next: z.string().nullable(),
   totals,
   documentation: z.object({
     planned: z.number().int(),
@@ -90,14 +92,18 @@ export function activityRoutes(app: FastifyInstance, service: Service): void {
     method: 'GET',
     path: '/day',
     summary: 'One day of the signed-in officer',
-    query: z.object({ date: dateSchema.optional() }),
+    query: z.object({
+      date: dateSchema.optional(),
+      before: cursorSchema('~').optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(100),
+    }),
     answer: officerDay,
     handle: ({ caller, query }) =>
       runQuery(service, caller, {
         action: 'activity.log',
         read: async ({ tx, now }) => {
           const frame = await requireFrame(tx, caller.actor.programId);
-          return ok(await readDay(tx, frame, caller.actor.personId, now, query.date));
+          return ok(await readDay(tx, frame, caller.actor.personId, now, query));
         },
       }),
   });

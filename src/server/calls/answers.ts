@@ -45,6 +45,8 @@ export const callListAnswer = z.object({
   /** Hand it back as `before` for the next page; null at the end. */
   next: z.string().nullable(),
   total: z.number().int(),
+  /** There are more than `total`: counting stopped there. */
+  atLeast: z.boolean(),
 });
 
 export const callAnswer = callRowAnswer.extend({

@@ -9,6 +9,7 @@ import {
   placeSchema,
 } from '../../domain/calls/record.ts';
 import type { CallResult } from '../../statistics/stages.ts';
+import { type Counted, countUpTo } from '../platform/count-up-to.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
 import type { CallAnswer, CallRowAnswer } from './answers.ts';
 import { type CallInHand, callOf, gateIsOwed, stepsOpenTo } from './record.ts';
@@ -82,14 +83,14 @@ function rowAnswer(actor: Actor, call: CallInHand, names: Names, matters: readon
   };
 }
 
-/** A page of the calls within reach, newest first, with the number of all that fit. */
+/** A page of the calls within reach, newest first, with the number of all that fit, as far as it is counted. */
 export async function listCalls(
   tx: Tx,
   actor: Actor,
   extent: Exclude<Reach, { kind: 'none' }>,
   filter: CallFilter,
   matters: readonly Matter[],
-): Promise<{ calls: CallRowAnswer[]; next: string | null; total: number }> {
+): Promise<{ calls: CallRowAnswer[]; next: string | null } & Counted> {
   const limits: Expression<SqlBool>[] = [];
   if (extent.kind === 'some') {
     const { schoolIds, ownerId } = extent;
@@ -104,7 +105,7 @@ export async function listCalls(
     const open = sql<SqlBool>`call.state = any(${[...openStates]}::text[])`;
     limits.push(filter.which === 'open' ? open : sql<SqlBool>`NOT ${open}`);
   }
-  let counting = tx.selectFrom('call').select((select) => select.fn.countAll<number>().as('n'));
+  let counting = tx.selectFrom('call').select(sql<number>`1`.as('one'));
   let page = named(tx);
   for (const limit of limits) {
     counting = counting.where(limit);
@@ -114,7 +115,7 @@ export async function listCalls(
   if (at !== undefined && id !== undefined) {
     page = page.where(sql<SqlBool>`(call.requested_at, call.id) < (${at}::timestamptz, ${id}::uuid)`);
   }
-  const { n } = await counting.executeTakeFirstOrThrow();
+  const counted = await countUpTo(tx, counting);
   const rows = await page
     .orderBy('call.requested_at', 'desc')
     .orderBy('call.id', 'desc')
@@ -125,7 +126,7 @@ export async function listCalls(
   return {
     calls: shown.map((row) => rowAnswer(actor, callOf(row), row, matters)),
     next: rows.length > shown.length && last !== undefined ? `${last.requested_at.toISOString()}~${last.id}` : null,
-    total: n,
+    ...counted,
   };
 }
 

@@ -52,14 +52,15 @@ async function leanedOn(): Promise<string> {
 }
 
 const withMail = (url: string): Service => ({ ...world.service, config: { ...world.service.config, smtpUrl: url } });
-const duties = async (person: TestPerson) =>
-  (await world.request(person, 'GET', '/duties')).json() as {
-    kind: string;
-    recordId: string;
-    link: string;
-    overdue: boolean;
-    dueAt: string | null;
-  }[];
+const duties = async (person: TestPerson) => (await world.request(person, 'GET', '/duties')).json().items as Duty[];
+
+interface Duty {
+  readonly kind: string;
+  readonly recordId: string;
+  readonly link: string;
+  readonly overdue: boolean;
+  readonly dueAt: string | null;
+}
 
 beforeEach(async () => {
   world.clock.now = start;

@@ -1,38 +1,38 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { reach } from '../../domain/access/decide.ts';
-import type { Action } from '../../domain/access/permissions.ts';
 import type { Actor } from '../../domain/access/roles.ts';
 import { officerOf } from '../calls/alert.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
-
-export const dutyKinds = [
-  'emergency',
-  'callWaiting',
-  'finding',
-  'gateAfterwards',
-  'reviewPolice',
-  'reviewSchool',
-  'incidentToWrite',
-  'draft',
-] as const;
-type DutyKind = (typeof dutyKinds)[number];
+import { after, type DutyKind, dutyKinds, type Place, rankOf } from './order.ts';
 
 /** Something that waits for a person: what, where it is done, since when and until when. */
 export interface Duty {
   readonly kind: DutyKind;
   readonly recordId: string;
-  readonly schoolId: string;
+  readonly schoolName: string;
   readonly since: Date;
   readonly dueAt: Date | null;
-  readonly link: string;
 }
 
 /** A draft becomes a duty, and the supervisor sees it, when its incident is this old: saving it again does not help. */
 export const draftAgeMs = 2 * 86_400_000;
 
-const may = (actor: Actor, action: Action): boolean => reach(actor, action).kind !== 'none';
+/** Where one kind of duty stands in the database. All but `where` are names of columns, or what takes their place. */
+interface Source {
+  readonly kind: DutyKind;
+  readonly from: string;
+  readonly id: string;
+  readonly since: string;
+  readonly due: RawBuilder<Date | null>;
+  /** Each of them has a day on which it is due. */
+  readonly dated?: true;
+  readonly where: RawBuilder<SqlBool>;
+}
+
+const never = sql<Date | null>`NULL::timestamptz`;
 
 /** What an officer owes: calls nobody went to, answers to the gate, incidents to write and to send. */
-async function officersDuties(tx: Tx, actor: Actor, day: string, now: Date): Promise<Duty[]> {
+async function officersSources(tx: Tx, actor: Actor, day: string, now: Date): Promise<Source[]> {
   const officerId = await officerOf(tx, actor.personId);
   if (officerId === null) return [];
   const assigned = await tx
@@ -45,136 +45,107 @@ async function officersDuties(tx: Tx, actor: Actor, day: string, now: Date): Pro
     .where('from_day', '<=', day)
     .where((where) => where.or([where('until_day', 'is', null), where('until_day', '>=', day)]))
     .execute();
-  const served = new Set(assigned.map((row) => row.school_id));
-  const mySchools = new Set(assigned.filter((row) => row.officer_id === officerId).map((row) => row.school_id));
-  const waiting = await tx
-    .selectFrom('call')
-    .select(['id', 'school_id', 'emergency', 'requested_at'])
-    .where('state', '=', 'requested')
-    .execute();
-  const mine = await tx
-    .selectFrom('call')
-    .select(['id', 'school_id', 'requested_at', 'gate_answer', 'incident_id', 'state', 'body'])
-    .where('officer_id', '=', officerId)
-    .where('state', 'in', ['requested', 'handedBack', 'responding', 'responded'])
-    .where((where) =>
-      where.or([
-        where('gate_answer', 'is', null),
-        where.and([where('state', '=', 'responded'), where('incident_id', 'is', null)]),
-      ]),
-    )
-    .execute();
-  const drafts = await tx
-    .selectFrom('incident')
-    .select(['id', 'school_id', 'occurred_at'])
-    .where('owner_id', '=', actor.personId)
-    .where('state', '=', 'draft')
-    .where('occurred_at', '<=', new Date(now.getTime() - draftAgeMs))
-    .execute();
+  const served = [...new Set(assigned.map((row) => row.school_id))];
+  const mine = assigned.filter((row) => row.officer_id === officerId).map((row) => row.school_id);
+  const call = { from: 'call', id: 'id', since: 'requested_at', due: never } as const;
+  const old = new Date(now.getTime() - draftAgeMs);
   return [
-    ...waiting
+    { ...call, kind: 'emergency', where: sql`state = 'requested' AND emergency` },
+    {
+      ...call,
+      kind: 'callWaiting',
       // A school without an officer is everybody's, as the alert was.
-      .filter((row) => row.emergency || mySchools.has(row.school_id) || !served.has(row.school_id))
-      .map(
-        (row): Duty => ({
-          kind: row.emergency ? 'emergency' : 'callWaiting',
-          recordId: row.id,
-          schoolId: row.school_id,
-          since: row.requested_at,
-          dueAt: null,
-          link: `/calls/${row.id}`,
-        }),
-      ),
-    ...mine
-      .filter((row) => row.gate_answer === null)
-      .map(
-        (row): Duty => ({
-          kind: 'gateAfterwards',
-          recordId: row.id,
-          schoolId: row.school_id,
-          since: row.requested_at,
-          dueAt: typeof row.body.gateDueAt === 'string' ? new Date(row.body.gateDueAt) : null,
-          link: `/calls/${row.id}`,
-        }),
-      ),
-    ...mine
-      .filter((row) => row.state === 'responded' && row.incident_id === null && row.body.result === 'incident')
-      .map(
-        (row): Duty => ({
-          kind: 'incidentToWrite',
-          recordId: row.id,
-          schoolId: row.school_id,
-          since: row.requested_at,
-          dueAt: null,
-          link: `/incidents/new?call=${row.id}`,
-        }),
-      ),
-    ...drafts.map(
-      (row): Duty => ({
-        kind: 'draft',
-        recordId: row.id,
-        schoolId: row.school_id,
-        since: row.occurred_at,
-        dueAt: null,
-        link: `/incidents/${row.id}`,
-      }),
-    ),
+      where: sql`state = 'requested' AND NOT emergency
+        AND (school_id = ANY (${mine}::uuid[]) OR school_id <> ALL (${served}::uuid[]))`,
+    },
+    {
+      ...call,
+      kind: 'gateAfterwards',
+      due: sql`(body ->> 'gateDueAt')::timestamptz`,
+      where: sql`officer_id = ${officerId}::uuid AND gate_answer IS NULL
+        AND state IN ('requested', 'handedBack', 'responding', 'responded')`,
+    },
+    {
+      ...call,
+      kind: 'incidentToWrite',
+      where: sql`officer_id = ${officerId}::uuid AND state = 'responded' AND incident_id IS NULL
+        AND body ->> 'result' = 'incident'`,
+    },
+    {
+      kind: 'draft',
+      from: 'incident',
+      id: 'id',
+      since: 'occurred_at',
+      due: never,
+      where: sql`owner_id = ${actor.personId}::uuid AND state = 'draft' AND occurred_at <= ${old}`,
+    },
   ];
 }
 
-async function findingDuties(tx: Tx): Promise<Duty[]> {
-  const rows = await tx
-    .selectFrom('finding')
-    .select(['id', 'school_id', 'raised_at', 'due_at'])
-    .where('state', '=', 'open')
-    .orderBy('due_at')
-    .execute();
-  return rows.map((row) => ({
-    kind: 'finding',
-    recordId: row.id,
-    schoolId: row.school_id,
-    since: row.raised_at,
-    dueAt: row.due_at,
-    link: `/findings/${row.id}`,
-  }));
-}
+const findingSource: Source = {
+  kind: 'finding',
+  from: 'finding',
+  id: 'id',
+  since: 'raised_at',
+  due: sql`due_at`,
+  where: sql`state = 'open'`,
+};
 
-async function reviewDuties(tx: Tx, actor: Actor, side: 'police' | 'school'): Promise<Duty[]> {
+function reviewSource(actor: Actor, side: 'police' | 'school'): Source[] {
   const extent = reach(actor, side === 'police' ? 'review.police' : 'review.school');
   if (extent.kind === 'none') return [];
-  let query = tx
-    .selectFrom('review')
-    .select(['incident_id', 'school_id', 'asked_at', 'due_at'])
-    .where('side', '=', side)
-    .where('state', '=', 'open');
-  if (extent.kind === 'some') {
-    if (extent.schoolIds.length === 0) return [];
-    query = query.where('school_id', 'in', [...extent.schoolIds]);
-  }
-  const rows = await query.orderBy('due_at').execute();
-  return rows.map((row) => ({
-    kind: side === 'police' ? 'reviewPolice' : 'reviewSchool',
-    recordId: row.incident_id,
-    schoolId: row.school_id,
-    since: row.asked_at,
-    dueAt: row.due_at,
-    link: `/incidents/${row.incident_id}`,
-  }));
+  const atSchools = extent.kind === 'all' ? sql`true` : sql`school_id = ANY (${[...extent.schoolIds]}::uuid[])`;
+  return [
+    {
+      kind: side === 'police' ? 'reviewPolice' : 'reviewSchool',
+      from: 'review',
+      id: 'incident_id',
+      since: 'asked_at',
+      due: sql`due_at`,
+      dated: true,
+      where: sql`side = ${sql.lit(side)} AND state = 'open' AND ${atSchools}`,
+    },
+  ];
 }
 
-/** Everything that waits for this person: emergencies first, then by the day it is due, then by age. */
-export async function dutiesOf(tx: Tx, actor: Actor, day: string, now: Date): Promise<Duty[]> {
-  const duties = [
-    ...(may(actor, 'call.answer') ? await officersDuties(tx, actor, day, now) : []),
-    ...(may(actor, 'finding.resolve') ? await findingDuties(tx) : []),
-    ...(await reviewDuties(tx, actor, 'police')),
-    ...(await reviewDuties(tx, actor, 'school')),
+/** The first duties of one kind after a place. */
+function firstOf(source: Source, place: Place | null, limit: number): RawBuilder<Duty> | null {
+  const { kind, from, due, where, dated = false } = source;
+  const [id, since] = [sql.ref(source.id), sql.ref(source.since)];
+  const further = after(place, kind, { due, since, id, dated });
+  if (further === null) return null;
+  return sql`(SELECT ${sql.lit(kind)} AS kind, ${id} AS "recordId", school_id, ${since} AS since, ${due} AS "dueAt"
+    FROM ${sql.table(from)} WHERE ${where} AND ${further} ORDER BY 5, 4, 2 LIMIT ${limit})`;
+}
+
+/**
+ * What waits for this person after a place in the list: emergencies first, then calls, then by the day it is due, then
+ * by age. `more`: others follow. Each kind is read no further than the page needs.
+ */
+export async function dutiesOf(
+  tx: Tx,
+  actor: Actor,
+  moment: { readonly day: string; readonly now: Date },
+  page: { readonly after: Place | null; readonly limit: number },
+): Promise<{ readonly duties: readonly Duty[]; readonly more: boolean }> {
+  const may = (action: 'call.answer' | 'finding.resolve'): boolean => reach(actor, action).kind !== 'none';
+  const sources = [
+    ...(may('call.answer') ? await officersSources(tx, actor, moment.day, moment.now) : []),
+    ...(may('finding.resolve') ? [findingSource] : []),
+    ...reviewSource(actor, 'police'),
+    ...reviewSource(actor, 'school'),
   ];
-  const rank = (duty: Duty): number => (duty.kind === 'emergency' ? 0 : duty.kind === 'callWaiting' ? 1 : 2);
-  const due = (duty: Duty): number => duty.dueAt?.getTime() ?? Number.POSITIVE_INFINITY;
-  // Two infinities subtract to NaN, so equal times are compared before they are subtracted.
-  return duties.sort((a, b) => {
-    if (rank(a) !== rank(b)) return rank(a) - rank(b);
-    return due(a) === due(b) ? a.since.getTime() - b.since.getTime() : due(a) - due(b);
-  });
+  const parts = sources.flatMap((source) => firstOf(source, page.after, page.limit + 1) ?? []);
+  if (parts.length === 0) return { duties: [], more: false };
+  const ranks = sql.join(
+    dutyKinds.map((kind) => sql`WHEN ${sql.lit(kind)} THEN ${sql.lit(rankOf(kind))}`),
+    sql` `,
+  );
+  const { rows } = await sql<Duty>`
+    SELECT duty.kind, "recordId", school.name AS "schoolName", since, "dueAt"
+    FROM (${sql.join(parts, sql` UNION ALL `)}) duty
+    JOIN school ON school.id = duty.school_id
+    ORDER BY CASE duty.kind ${ranks} END, "dueAt", since, "recordId", duty.kind COLLATE "C"
+    LIMIT ${page.limit + 1}`.execute(tx);
+  return { duties: rows.slice(0, page.limit), more: rows.length > page.limit };
 }

@@ -41,6 +41,8 @@ export const findingListAnswer = z.object({
   findings: z.array(findingAnswer),
   next: z.string().nullable(),
   total: z.number().int(),
+  /** There are more than `total`: counting stopped there. */
+  atLeast: z.boolean(),
 });
 
 /** Who asked for an officer for a school matter again and again (P3.3). */

@@ -12,6 +12,7 @@ import { type InvolvementAction, involvementActions, involvementTransitions } fr
 import { findRule } from '../../domain/principles/registry.ts';
 import { addDays } from '../../domain/shared/dates.ts';
 import { openActions } from '../../domain/shared/workflow.ts';
+import { type Counted, countUpTo } from '../platform/count-up-to.ts';
 import type { Database } from '../platform/database/tables/index.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
 import type { ProgramFrame } from '../platform/program.ts';
@@ -120,13 +121,10 @@ export async function listFindings(
   extent: Exclude<Reach, { kind: 'none' }>,
   filter: { readonly state: InvolvementState; readonly before?: string | undefined; readonly limit: number },
   now: Date,
-): Promise<{ findings: FindingAnswer[]; next: string | null; total: number }> {
+): Promise<{ findings: FindingAnswer[]; next: string | null } & Counted> {
   const reachable = within(extent);
   let page = named(tx).where('finding.state', '=', filter.state);
-  let counting = tx
-    .selectFrom('finding')
-    .select((select) => select.fn.countAll<number>().as('n'))
-    .where('state', '=', filter.state);
+  let counting = tx.selectFrom('finding').select(sql<number>`1`.as('one')).where('state', '=', filter.state);
   if (reachable !== null) {
     page = page.where(reachable);
     counting = counting.where(reachable);
@@ -140,7 +138,7 @@ export async function listFindings(
         : sql<SqlBool>`(finding.raised_at, finding.id) < (${at}::timestamptz, ${id}::uuid)`,
     );
   }
-  const { n } = await counting.executeTakeFirstOrThrow();
+  const counted = await countUpTo(tx, counting);
   const direction = open ? 'asc' : 'desc';
   const rows = await page
     .orderBy('finding.raised_at', direction)
@@ -152,7 +150,7 @@ export async function listFindings(
   return {
     findings: shown.map((row) => answerOf(actor, row, now)),
     next: rows.length > shown.length && last !== undefined ? `${last.raised_at.toISOString()}~${last.id}` : null,
-    total: n,
+    ...counted,
   };
 }
 

@@ -183,14 +183,7 @@ export function listIncidents(service: Service, caller: Caller, filter: Incident
 async function readList(tx: Tx, actor: Actor, extent: Some, filter: IncidentFilter): Promise<IncidentList> {
   let query = tx
     .selectFrom('incident')
-    .innerJoin('school', (join) =>
-      join.onRef('school.program_id', '=', 'incident.program_id').onRef('school.id', '=', 'incident.school_id'),
-    )
-    .innerJoin('officer', (join) =>
-      join.onRef('officer.program_id', '=', 'incident.program_id').onRef('officer.id', '=', 'incident.officer_id'),
-    )
     .selectAll('incident')
-    .select(['school.name as school_name', 'officer.name as officer_name'])
     .where('incident.state', '!=', 'discarded')
     .where((where) =>
       where.or([where('incident.state', '!=', 'draft'), where('incident.owner_id', '=', actor.personId)]),
@@ -246,7 +239,20 @@ async function readList(tx: Tx, actor: Actor, extent: Some, filter: IncidentFilt
       sql<boolean>`(incident.occurred_at, incident.id) < (${cursor.at}::timestamptz, ${cursor.id}::uuid)`,
     );
   }
-  const rows = await query.execute();
+  // The page first, the names of its schools and officers after: joined before, they lead the planner astray.
+  const rows = await tx
+    .selectFrom(query.as('incident'))
+    .innerJoin('school', (join) =>
+      join.onRef('school.program_id', '=', 'incident.program_id').onRef('school.id', '=', 'incident.school_id'),
+    )
+    .innerJoin('officer', (join) =>
+      join.onRef('officer.program_id', '=', 'incident.program_id').onRef('officer.id', '=', 'incident.officer_id'),
+    )
+    .selectAll('incident')
+    .select(['school.name as school_name', 'officer.name as officer_name'])
+    .orderBy('incident.occurred_at', 'desc')
+    .orderBy('incident.id', 'desc')
+    .execute();
   const page = rows.slice(0, filter.limit);
   const last = page.at(-1);
   const more = await beside(

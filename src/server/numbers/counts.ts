@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Outcome } from '../../domain/incidents/record.ts';
 import { addDays } from '../../domain/shared/dates.ts';
-import type { CallGroup, IncidentGroup, StudentInvolvement } from '../../statistics/funnel.ts';
+import type { CallGroup, CountedStudents, IncidentGroup } from '../../statistics/funnel.ts';
 import type { CallResult } from '../../statistics/stages.ts';
 import type { ActivityGroup, SumsBy } from '../../statistics/time.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
@@ -98,14 +98,33 @@ export async function sumActivities(tx: Tx, selection: Selection): Promise<TimeS
 }
 
 /**
- * Each student of a filed incident in the role `subject`, with the pseudonym where the school has attached it. Only
- * with the vault open; the rows are for adding up and leave as totals.
+ * Different students of filed incidents in the role `subject`, each with all outcomes of the period, those alike added
+ * up; and how many involvements the school has not attached to a student (P7.1). Only with the vault open: the database
+ * merges by pseudonym, and no pseudonym leaves it.
  */
-export async function involvements(tx: Tx, selection: Selection): Promise<StudentInvolvement[]> {
-  const { rows } = await sql<{ pseudonym: string | null; outcomes: Outcome[]; enforcement: boolean }>`
-    SELECT encode(identity.pseudonym, 'hex') AS pseudonym, student.outcomes, student.enforcement
-    FROM ${subjectsOf(selection)}
-    LEFT JOIN LATERAL ${identityOf(sql`pseudonym`)} identity ON true
-    WHERE ${selected('incident', selection)}`.execute(tx);
-  return rows;
+export async function countSubjects(tx: Tx, selection: Selection): Promise<CountedStudents> {
+  const { rows } = await sql<{
+    attached: boolean;
+    told: string;
+    enforcement: boolean;
+    students: number;
+    times: number;
+  }>`
+    SELECT attached, told, enforcement, count(*) AS students, sum(times) AS times
+    FROM (
+      SELECT identity.pseudonym IS NOT NULL AS attached, bool_or(student.enforcement) AS enforcement, count(*) AS times,
+        string_agg(array_to_string(student.outcomes, ' '), ' ') AS told
+      FROM ${subjectsOf(selection)}
+      LEFT JOIN ${identityOf(selection)}
+      WHERE ${selected('incident', selection)}
+      GROUP BY identity.pseudonym
+    ) merged GROUP BY 1, 2, 3`.execute(tx);
+  const groups = rows
+    .filter((row) => row.attached)
+    .map(({ told, enforcement, students }) => ({
+      outcomes: [...new Set(told.split(' ').filter((word) => word !== ''))] as Outcome[],
+      enforcement,
+      n: students,
+    }));
+  return { groups, unattached: rows.find((row) => !row.attached)?.times ?? 0 };
 }

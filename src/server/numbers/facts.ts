@@ -52,7 +52,7 @@ export async function recordedFacts(tx: Tx, selection: Selection): Promise<Count
            coalesce(identity.el, 'unknown') AS el, coalesce(identity.disability, 'unknown') AS disability,
            ${alikeColumns}
     FROM ${subjectsOf(selection)}
-    LEFT JOIN LATERAL ${identityOf(recorded)} identity ON true
+    LEFT JOIN ${identityOf(selection)}
     WHERE ${selected('incident', selection)}
     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`.execute(tx);
   return rows.map((row) => ({
@@ -74,7 +74,7 @@ export async function studentFacts(tx: Tx, selection: Selection): Promise<Studen
     SELECT DISTINCT ON (identity.pseudonym) encode(identity.pseudonym, 'hex') AS pseudonym,
            identity.races, identity.sex, identity.age_band, identity.el, identity.disability
     FROM ${subjectsOf(selection)}
-    CROSS JOIN LATERAL ${identityOf(sql`pseudonym, ${recorded}`)} identity
+    JOIN ${identityOf(selection)}
     WHERE ${selected('incident', selection)}
     ORDER BY identity.pseudonym, incident.occurred_at DESC, incident.id`.execute(tx);
   return rows.map((row) => ({
@@ -82,8 +82,6 @@ export async function studentFacts(tx: Tx, selection: Selection): Promise<Studen
     group: { perceived: nobody, recorded: facts(row), offenseType: null, n: 1 },
   }));
 }
-
-const recorded = sql`races, sex, age_band, el, disability`;
 
 const alikeColumns = sql`incident.offense, student.outcomes, student.enforcement, count(*) AS n`;
 

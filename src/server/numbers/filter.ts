@@ -47,12 +47,9 @@ export function subjectsOf({ from, to }: Selection): RawBuilder<unknown> {
      AND student.role = 'subject' AND student.local_day BETWEEN ${from}::date AND ${to}::date`;
 }
 
-/**
- * What the school has recorded of a subject, at most one row. Looked up one by one (that is what LIMIT makes sure of),
- * for the vault holds every year's and has no day to read it by.
- */
-export function identityOf(columns: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`(SELECT ${columns} FROM student_identity kept
-    WHERE kept.program_id = incident.program_id AND kept.incident_id = student.incident_id
-      AND kept.student_key = student.student_key LIMIT 1)`;
+/** What the school has recorded of a subject, to be joined: at most one row, read by its own days too. */
+export function identityOf({ from, to }: Selection): RawBuilder<unknown> {
+  return sql`student_identity identity ON identity.program_id = student.program_id
+    AND identity.incident_id = student.incident_id AND identity.student_key = student.student_key
+    AND identity.local_day BETWEEN ${from}::date AND ${to}::date`;
 }

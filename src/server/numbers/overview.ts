@@ -3,14 +3,14 @@ import { reach } from '../../domain/access/decide.ts';
 import { scopeOf } from '../../domain/access/permissions.ts';
 import { type Actor, sideOf } from '../../domain/access/roles.ts';
 import { err, notFound, ok, type Result } from '../../domain/shared/result.ts';
-import { countStudents, enforcementCount, type FunnelStage, funnel } from '../../statistics/funnel.ts';
+import { enforcementCount, type FunnelStage, funnel } from '../../statistics/funnel.ts';
 import { contacts, type TimeSum, timeBy, timeByTriad, timeInAll } from '../../statistics/time.ts';
 import { countStudentsIn, type Within } from '../platform/aggregates.ts';
 import { inProgram, type Tx } from '../platform/database/tenancy.ts';
 import { requireFrame } from '../platform/program.ts';
 import type { Caller, Service } from '../platform/service.ts';
 import type { Figures, NumbersAnswer } from './answers.ts';
-import { countCalls, countIncidents, involvements, sumActivities, type TimeSums } from './counts.ts';
+import { countCalls, countIncidents, countSubjects, sumActivities, type TimeSums } from './counts.ts';
 import type { Selection } from './filter.ts';
 import { type Period, type PeriodQuery, periodOf } from './period.ts';
 
@@ -78,7 +78,7 @@ async function figuresOf(tx: Tx, selection: Selection, full: boolean): Promise<F
   const calls = await countCalls(tx, selection);
   const incidents = await countIncidents(tx, selection);
   const time = await sumActivities(tx, selection);
-  const students = countStudents(full ? await involvements(tx, selection) : []);
+  const students = full ? await countSubjects(tx, selection) : { groups: [], unattached: 0 };
   const counted = funnel(calls, incidents, students);
   return {
     calls: counted.calls.map(stage),

@@ -29,6 +29,8 @@ export type YearStatus =
       readonly from: string;
       readonly unattached: number;
       readonly drafts: number;
+      /** There are more than these numbers say: counting stops at a thousand. */
+      readonly atLeast: boolean;
     };
 
 export interface PublishInput {
@@ -178,30 +180,47 @@ async function statusesOf(
     else if (today <= year.lastDay) statuses.push({ id: year.id, status: 'notOver' });
     else {
       const from = addDays(year.lastDay, GRACE_DAYS);
-      const { unattached, drafts } = await openWork(tx, year);
+      const { unattached, drafts, atLeast } = await openWork(tx, year);
       const complete = unattached === 0 && drafts === 0;
-      statuses.push({ id: year.id, status: complete || today >= from ? 'ready' : 'waiting', from, unattached, drafts });
+      statuses.push({
+        id: year.id,
+        status: complete || today >= from ? 'ready' : 'waiting',
+        from,
+        unattached,
+        drafts,
+        atLeast,
+      });
     }
   }
   return statuses;
 }
 
+/** Open work is counted up to this number; that there is more, and not how much, is what a year waits for. */
+const countedUpTo = 1000;
+
 /** What could still change a finished year's counts: students nobody has attached, drafts. Needs the vault open. */
-async function openWork(tx: Tx, year: SchoolYear): Promise<{ unattached: number; drafts: number }> {
+async function openWork(tx: Tx, year: SchoolYear): Promise<{ unattached: number; drafts: number; atLeast: boolean }> {
+  const days = sql`BETWEEN ${year.firstDay}::date AND ${year.lastDay}::date`;
   const { rows } = await sql<{ unattached: number; drafts: number }>`
-    SELECT (SELECT count(*) FROM incident
-            JOIN incident_student student ON student.program_id = incident.program_id
-             AND student.incident_id = incident.id AND student.role = 'subject'
-             AND student.local_day BETWEEN ${year.firstDay}::date AND ${year.lastDay}::date
-            WHERE incident.state IN ('filed', 'amended') AND incident.local_day BETWEEN ${year.firstDay}::date AND ${year.lastDay}::date
-              AND NOT EXISTS (SELECT FROM student_identity identity
-                              WHERE identity.program_id = incident.program_id AND identity.incident_id = incident.id
-                                AND identity.student_key = student.student_key)) AS unattached,
-           (SELECT count(*) FROM incident
-            WHERE state = 'draft' AND local_day BETWEEN ${year.firstDay}::date AND ${year.lastDay}::date) AS drafts`.execute(
-    tx,
-  );
-  return rows[0] ?? { unattached: 0, drafts: 0 };
+    SELECT (SELECT count(*) FROM (
+              SELECT FROM incident
+              JOIN incident_student student ON student.program_id = incident.program_id
+               AND student.incident_id = incident.id AND student.role = 'subject' AND student.local_day ${days}
+              WHERE incident.state IN ('filed', 'amended') AND incident.local_day ${days}
+                AND incident.attached_count < incident.student_count
+                AND NOT EXISTS (SELECT FROM student_identity identity
+                                WHERE identity.program_id = incident.program_id AND identity.incident_id = incident.id
+                                  AND identity.student_key = student.student_key)
+              LIMIT ${countedUpTo + 1}) unattached) AS unattached,
+           (SELECT count(*) FROM (
+              SELECT FROM incident WHERE state = 'draft' AND local_day ${days}
+              LIMIT ${countedUpTo + 1}) draft) AS drafts`.execute(tx);
+  const [found = { unattached: 0, drafts: 0 }] = rows;
+  return {
+    unattached: Math.min(found.unattached, countedUpTo),
+    drafts: Math.min(found.drafts, countedUpTo),
+    atLeast: Math.max(found.unattached, found.drafts) > countedUpTo,
+  };
 }
 
 /**

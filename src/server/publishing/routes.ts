@@ -10,6 +10,8 @@ const waiting = {
   from: z.string(),
   unattached: z.number().int(),
   drafts: z.number().int(),
+  /** There are more than these numbers say: counting stops at a thousand. */
+  atLeast: z.boolean(),
 };
 const yearStatus = z.discriminatedUnion('status', [
   z.object({ id: z.string(), status: z.literal('published'), on: z.string() }),

@@ -3,10 +3,9 @@ import { publish } from '../../disclosure/publish.ts';
 import type { SchoolYear } from '../../domain/partnerships/record.ts';
 import type { PublicActivity, PublicAudience, PublicKind } from '../../portal/view.ts';
 import { disaggregate, type FactGroup } from '../../statistics/disaggregation.ts';
-import { countStudents } from '../../statistics/funnel.ts';
 import { publishYear } from '../../statistics/public-year.ts';
 import { type ActivityGroup, timeBy } from '../../statistics/time.ts';
-import { countActivities, countCalls, countIncidents, involvements } from '../numbers/counts.ts';
+import { countActivities, countCalls, countIncidents, countSubjects } from '../numbers/counts.ts';
 import { studentFacts } from '../numbers/facts.ts';
 import type { Selection } from '../numbers/filter.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
@@ -30,7 +29,7 @@ export interface CountedYear {
 export async function countYear(tx: Tx, year: SchoolYear): Promise<CountedYear> {
   const all: Selection = { from: year.firstDay, to: year.lastDay, reach: { kind: 'all' } };
   const activities = await countActivities(tx, all);
-  const students = countStudents(await involvements(tx, all));
+  const students = await countSubjects(tx, all);
   const cells = publishYear({
     calls: await countCalls(tx, all),
     incidents: await countIncidents(tx, all),

@@ -18,6 +18,14 @@ interface Asked {
 }
 
 async function targetOf(tx: Tx, incidentId: string, side: ReviewSide): Promise<Asked | null> {
+  // The incident first, as an amendment does, so that the two never wait for each other crosswise. Both are asked even
+  // where there is no such incident: one out of reach must take no longer than one that does not exist.
+  const incident = await tx
+    .selectFrom('incident')
+    .select('version')
+    .where('id', '=', incidentId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
   const review = await tx
     .selectFrom('review')
     .selectAll()
@@ -25,8 +33,6 @@ async function targetOf(tx: Tx, incidentId: string, side: ReviewSide): Promise<A
     .where('side', '=', side)
     .forUpdate()
     .executeTakeFirst();
-  // Asked even where there is no such review: one out of reach must take no longer than one that does not exist.
-  const incident = await tx.selectFrom('incident').select('version').where('id', '=', incidentId).executeTakeFirst();
   if (review === undefined || incident === undefined) return null;
   return { schoolId: review.school_id, ownerId: review.owner_id, review, incidentVersion: incident.version };
 }

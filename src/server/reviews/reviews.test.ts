@@ -123,7 +123,7 @@ describe('both sides answer', () => {
     expect((await put('police', id, answer())).json().code).toBe('reviews.incidentChanged');
     const own = await filed({ owner: people.supervisor.id });
     expect((await put('police', own, answer())).json().code).toBe('reviews.ownIncident');
-    const waiting = (await world.request(people.supervisor, 'GET', '/reviews/waiting')).json();
+    const waiting = (await world.request(people.supervisor, 'GET', '/reviews/waiting')).json().items;
     expect(waiting.map((row: { incidentId: string }) => row.incidentId)).not.toContain(own);
   });
 
@@ -143,7 +143,7 @@ describe('what waits and what is due', () => {
   it('[P7.6] lists what waits for one’s own answer, the earliest due first', async () => {
     const late = await filed({ due: '2026-10-13T04:59:00Z', arrest: true });
     const elsewhere = await filed({ school: schools[1] });
-    const mine = (await world.request(people.schoolLeader, 'GET', '/reviews/waiting')).json();
+    const mine = (await world.request(people.schoolLeader, 'GET', '/reviews/waiting')).json().items;
     expect(mine[0]).toMatchObject({
       incidentId: late,
       side: 'school',
@@ -154,11 +154,11 @@ describe('what waits and what is due', () => {
     const ids = (rows: { incidentId: string }[]) => rows.map((row) => row.incidentId);
     expect(ids(mine)).not.toContain(elsewhere);
     await put('school', late, answer());
-    expect(ids((await world.request(people.schoolLeader, 'GET', '/reviews/waiting')).json())).not.toContain(late);
-    const overdue = (await world.request(people.districtCoordinator, 'GET', '/reviews/overdue')).json();
+    expect(ids((await world.request(people.schoolLeader, 'GET', '/reviews/waiting')).json().items)).not.toContain(late);
+    const overdue = (await world.request(people.districtCoordinator, 'GET', '/reviews/overdue')).json().items;
     expect(overdue).toMatchObject([{ incidentId: late, side: 'police' }]);
-    expect((await world.request(people.otherSchoolLeader, 'GET', '/reviews/overdue')).json()).toEqual([]);
-    expect((await world.request(people.agencyLeader, 'GET', '/reviews/waiting')).json()).toEqual([]);
+    expect((await world.request(people.otherSchoolLeader, 'GET', '/reviews/overdue')).json().items).toEqual([]);
+    expect((await world.request(people.agencyLeader, 'GET', '/reviews/waiting')).json().items).toEqual([]);
   });
 
   it('[P6.6] lists disagreements and arrests by half of the school year, for each side in its reach', async () => {

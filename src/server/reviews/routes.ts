@@ -5,12 +5,12 @@ import { idSchema } from '../../domain/shared/ids.ts';
 import { programRoute } from '../platform/http/route.ts';
 import type { Service } from '../platform/service.ts';
 import { answerReview } from './answer.ts';
-import { halfYearList, halfYearSchema } from './half-year.ts';
+import { halfYearList, halfYearQuerySchema, halfYearSchema } from './half-year.ts';
 import { answerActions } from './load.ts';
 import { officerRows, officerRowsSchema } from './officers.ts';
 import { incidentReviews, incidentReviewsSchema } from './read.ts';
 import { schoolSummary, schoolSummarySchema } from './school-summary.ts';
-import { listOverdue, listWaiting, waitingSchema } from './waiting.ts';
+import { listOverdue, listWaiting, waitingListSchema, waitingQuerySchema } from './waiting.ts';
 
 const incident = z.object({ programId: z.string(), id: idSchema });
 
@@ -39,21 +39,23 @@ export function reviewRoutes(app: FastifyInstance, service: Service): void {
     method: 'GET',
     path: '/reviews/waiting',
     summary: 'Incidents that wait for the caller’s answer, by when they are due',
-    answer: z.array(waitingSchema),
-    handle: ({ caller }) => listWaiting(service, caller),
+    query: waitingQuerySchema,
+    answer: waitingListSchema,
+    handle: ({ caller, query }) => listWaiting(service, caller, query),
   });
   programRoute(app, 'review.disagreements', {
     method: 'GET',
     path: '/reviews/overdue',
     summary: 'Answers of either side that are past due',
-    answer: z.array(waitingSchema),
-    handle: ({ caller }) => listOverdue(service, caller),
+    query: waitingQuerySchema,
+    answer: waitingListSchema,
+    handle: ({ caller, query }) => listOverdue(service, caller, query),
   });
   programRoute(app, 'review.disagreements', {
     method: 'GET',
     path: '/reviews/half-year',
     summary: 'What the twice-yearly meeting of both sides looks at',
-    query: z.object({ half: z.string().max(20).optional(), schoolId: idSchema.optional() }),
+    query: halfYearQuerySchema,
     answer: halfYearSchema,
     handle: ({ caller, query }) => halfYearList(service, caller, query),
   });

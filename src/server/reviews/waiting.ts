@@ -1,11 +1,12 @@
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import { z } from 'zod';
 import { reach } from '../../domain/access/decide.ts';
 import type { Actor } from '../../domain/access/roles.ts';
-import { reviewSideSchema } from '../../domain/reviews/record.ts';
+import { reviewSideSchema, reviewSides } from '../../domain/reviews/record.ts';
 import { ok, type Result } from '../../domain/shared/result.ts';
 import { runQuery } from '../platform/commands.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
+import { cursorSchema } from '../platform/http/cursor.ts';
 import type { Caller, Service } from '../platform/service.ts';
 import { answerActions, sideOfRow } from './load.ts';
 
@@ -28,7 +29,25 @@ export const waitingSchema = z.object({
 });
 export type Waiting = z.infer<typeof waitingSchema>;
 
-function openReviews(tx: Tx) {
+export const waitingListSchema = z.object({
+  items: z.array(waitingSchema),
+  /** Hand it back as `before` for the next page; null at the end. */
+  next: z.string().nullable(),
+});
+export type WaitingList = z.infer<typeof waitingListSchema>;
+
+export const waitingQuerySchema = z.object({
+  side: reviewSideSchema.optional(),
+  /** With or without an enforcement action in the incident. */
+  powers: z.enum(['used', 'notUsed']).optional(),
+  before: cursorSchema('~', reviewSides).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type WaitingFilter = z.infer<typeof waitingQuerySchema>;
+
+/** A page of the open reviews, by when they are due. */
+function openReviews(tx: Tx, filter: WaitingFilter) {
+  const [due = '', id = '', side = ''] = (filter.before ?? '').split('~');
   return tx
     .selectFrom('review')
     .innerJoin('incident', (join) =>
@@ -59,9 +78,19 @@ function openReviews(tx: Tx) {
       ),
     ])
     .where('review.state', '=', 'open')
+    .$if(filter.side !== undefined, (query) => query.where('review.side', '=', filter.side ?? ''))
+    .$if(filter.powers !== undefined, (query) =>
+      query.where('incident.action_count', filter.powers === 'used' ? '>' : '=', 0),
+    )
+    .$if(filter.before !== undefined, (query) =>
+      query.where(
+        sql<SqlBool>`(review.due_at, review.incident_id, review.side) > (${due}::timestamptz, ${id}::uuid, ${side})`,
+      ),
+    )
     .orderBy('review.due_at')
     .orderBy('review.incident_id')
-    .orderBy('review.side');
+    .orderBy('review.side')
+    .limit(filter.limit + 1);
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof openReviews>['execute']>>[number];
@@ -84,13 +113,21 @@ const toWaiting =
     actions: row.actions,
   });
 
+function pageOf(rows: readonly Row[], filter: WaitingFilter, now: Date): WaitingList {
+  const items = rows.slice(0, filter.limit).map(toWaiting(now));
+  const last = items.at(-1);
+  const next =
+    rows.length > items.length && last !== undefined ? `${last.dueAt}~${last.incidentId}~${last.side}` : null;
+  return { items, next };
+}
+
 /** The open reviews this person is asked for, by when they are due; one's own incidents are for somebody else. */
-async function waitingFor(tx: Tx, actor: Actor, now: Date): Promise<Waiting[]> {
-  const rows = await openReviews(tx)
+async function waitingFor(tx: Tx, actor: Actor, filter: WaitingFilter): Promise<Row[]> {
+  return openReviews(tx, filter)
     .where('review.owner_id', '!=', actor.personId)
     .where((where) =>
       where.or(
-        (['police', 'school'] as const).map((side) => {
+        reviewSides.map((side) => {
           const extent = reach(actor, answerActions[side]);
           if (extent.kind === 'none') return where.lit(false);
           const ofSide = where('review.side', '=', side);
@@ -100,25 +137,24 @@ async function waitingFor(tx: Tx, actor: Actor, now: Date): Promise<Waiting[]> {
       ),
     )
     .execute();
-  return rows.map(toWaiting(now));
 }
 
-/** What waits for the caller's answer, with age and due (P7.6). */
-export function listWaiting(service: Service, caller: Caller): Promise<Result<Waiting[]>> {
+/** What waits for the caller's answer, with age and due, a page at a time (P7.6). */
+export function listWaiting(service: Service, caller: Caller, filter: WaitingFilter): Promise<Result<WaitingList>> {
   return runQuery(service, caller, {
     action: 'review.read',
-    read: async ({ tx, now }) => ok(await waitingFor(tx, caller.actor, now)),
+    read: async ({ tx, now }) => ok(pageOf(await waitingFor(tx, caller.actor, filter), filter, now)),
   });
 }
 
-/** Answers of either side that are past due, for those who oversee. */
-export function listOverdue(service: Service, caller: Caller): Promise<Result<Waiting[]>> {
+/** Answers of either side that are past due, for those who oversee, a page at a time. */
+export function listOverdue(service: Service, caller: Caller, filter: WaitingFilter): Promise<Result<WaitingList>> {
   return runQuery(service, caller, {
     action: 'review.disagreements',
     read: async ({ tx, now, reach: extent }) => {
-      let query = openReviews(tx).where('review.due_at', '<', now);
+      let query = openReviews(tx, filter).where('review.due_at', '<', now);
       if (extent.kind === 'some') query = query.where('review.school_id', 'in', [...extent.schoolIds]);
-      return ok((await query.execute()).map(toWaiting(now)));
+      return ok(pageOf(await query.execute(), filter, now));
     },
   });
 }

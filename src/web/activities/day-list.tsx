@@ -1,23 +1,54 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { EmptyState, LinkList, StatusTag, useFormat } from '../ui/index.ts';
+import { useReadParts } from '../api/hooks.ts';
+import { EmptyState, LinkList, ProblemNotice, ShowMore, StatusTag, useFormat } from '../ui/index.ts';
 import { isWaiting } from './kept.ts';
 import type { DayEntry, OfficerDay } from './types.ts';
 import { useEntryWords } from './words.ts';
 
-/** Everything of the day by time: entries, calls, incidents, hand-offs; a tap leads to each. */
+/**
+ * Everything of the day by time: entries, calls, incidents, hand-offs; a tap leads to each. Of a very long day the
+ * latest part, the earlier on request.
+ */
 export function DayList({ day }: { readonly day: OfficerDay }) {
   const { t } = useTranslation('activities');
   const format = useFormat();
   const row = useRow();
+  const [begun, setBegun] = useState(false);
+  const read = useReadParts<OfficerDay>(
+    '/day',
+    { date: day.date },
+    { from: day.next ?? '', enabled: begun && day.next !== null },
+  );
+  const earlier = begun && day.next !== null ? (read.data?.pages ?? []) : [];
+  const entries = [...earlier.toReversed().flatMap((part) => part.entries), ...day.entries];
+  const more = earlier.length === 0 ? day.next !== null : read.hasNextPage;
   if (day.entries.length === 0) {
     if (day.closedAt !== null) return <EmptyState title={t('day.emptyClosed')} />;
     return <EmptyState title={t('day.empty')}>{t('day.emptyHint')}</EmptyState>;
   }
+  const showEarlier = async (): Promise<boolean> => {
+    if (begun) return (await read.fetchNextPage()).hasNextPage;
+    setBegun(true);
+    // Whether still others came before is known once these are here; the button stays until then.
+    return true;
+  };
   return (
-    <LinkList
-      label={t('day.today')}
-      rows={day.entries.map((entry) => ({ lead: format.time(entry.at), ...row(entry) }))}
-    />
+    <>
+      {read.error === null ? null : <ProblemNotice error={read.error} retry={() => void read.refetch()} />}
+      <ShowMore
+        label={t('day.earlier')}
+        more={more}
+        begun={earlier.length > 0}
+        busy={read.isFetching && begun}
+        shown={entries.length}
+        onMore={showEarlier}
+      />
+      <LinkList
+        label={t('day.today')}
+        rows={entries.map((entry) => ({ lead: format.time(entry.at), ...row(entry) }))}
+      />
+    </>
   );
 }
 

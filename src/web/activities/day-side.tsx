@@ -2,15 +2,15 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { copsRoles, triadRoles } from '../../domain/activities/record.ts';
 import type { DayTotals, DocumentationTime as Documentation } from '../../domain/activities/rules.ts';
-import { useApi, useRead, useStale } from '../api/hooks.ts';
+import { useApi, useReadParts, useStale } from '../api/hooks.ts';
 import { asProblem, type Problem } from '../api/problem.ts';
 import { DutyList } from '../obligations/duty-list.tsx';
-import type { Duty } from '../obligations/types.ts';
+import type { Duties } from '../obligations/types.ts';
 import {
   ConfirmInline,
   Disclosure,
   Facts,
-  Loaded,
+  LoadedParts,
   ProblemNotice,
   Section,
   Stack,
@@ -23,12 +23,12 @@ import {
 /** What waits for the officer, each with a way there; the same duties as on their own page. */
 export function Due() {
   const { t } = useTranslation('activities');
-  const duties = useRead<readonly Duty[]>('/duties', undefined, { refreshMs: 60_000 });
+  const duties = useReadParts<Duties>('/duties', { limit: 10 }, { refreshMs: 60_000 });
   return (
     <Section title={t('day.due')}>
-      <Loaded read={duties}>
+      <LoadedParts read={duties} rows={(part) => part.items}>
         {(list) => (list.length === 0 ? <p>{t('day.nothingDue')}</p> : <DutyList duties={list} />)}
-      </Loaded>
+      </LoadedParts>
     </Section>
   );
 }

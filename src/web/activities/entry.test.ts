@@ -118,6 +118,7 @@ describe('what waits on this device', () => {
     schoolId: school,
     assignments: [],
     entries: [],
+    next: null,
     totals: {
       entries: 0,
       minutes: 0,

@@ -51,6 +51,7 @@ export function keptDay(personId: string, programId: string, today: string): Off
     schoolId: null,
     assignments: frame.assignments,
     entries: [],
+    next: null,
     totals: totalsOf([]),
     documentation: { real: 0, planned: 0, state: 'within' },
     favourites: frame.favourites,

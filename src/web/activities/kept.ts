@@ -26,13 +26,14 @@ export function withKept(day: OfficerDay, kept: readonly Activity[]): OfficerDay
   const known = new Set(stored.map((activity) => activity.id));
   const waiting = kept.filter((activity) => !known.has(activity.id));
   if (waiting.length === 0) return day;
-  const all = [...stored, ...waiting];
+  const totals = totalsOf(waiting, day.totals);
+  const paperwork = { kind: 'documentation' as const, minutes: totals.byKind.documentation ?? 0 };
   const added = waiting.map((activity): DayEntry => ({ type: 'activity', at: activity.startedAt, activity }));
   return {
     ...day,
     entries: [...day.entries, ...added].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
-    totals: totalsOf(all),
-    documentation: documentationTime(all, day.documentation.planned),
+    totals,
+    documentation: documentationTime([paperwork], day.documentation.planned),
   };
 }
 

@@ -24,7 +24,10 @@ export type OfficerDay = {
   readonly closedAt: string | null;
   readonly schoolId: string | null;
   readonly assignments: readonly Assignment[];
+  /** By time; the latest of the day. */
   readonly entries: readonly DayEntry[];
+  /** Where those before these begin; null where there are none. */
+  readonly next: string | null;
   readonly totals: DayTotals;
   readonly documentation: DocumentationTime;
   readonly favourites: readonly Favourite[];

@@ -1,4 +1,11 @@
-import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  type InfiniteData,
+  type UseInfiniteQueryResult,
+  type UseQueryResult,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useProgram } from '../session/session.tsx';
 import { api } from '../session/store.ts';
@@ -38,6 +45,29 @@ export function useRead<T>(
     queryKey: [programId, path, query ?? {}],
     queryFn: ({ signal }) =>
       api.get<T>(inProgram(programId, path), { signal, ...(query === undefined ? {} : { query }) }),
+    enabled: options.enabled ?? true,
+    ...(options.refreshMs === undefined ? {} : { refetchInterval: options.refreshMs }),
+  });
+}
+
+/**
+ * Reads a list part by part: the first at once, each further one when asked for; all that are shown are kept fresh. The
+ * list's answer says in `next` where the next part begins. `from`: where the first part begins.
+ */
+export function useReadParts<T extends { readonly next: string | null }>(
+  path: string,
+  query: Query,
+  options: { readonly enabled?: boolean; readonly refreshMs?: number; readonly from?: string } = {},
+): UseInfiniteQueryResult<InfiniteData<T>> {
+  const { programId } = useProgram();
+  const { from = '' } = options;
+  return useInfiniteQuery({
+    queryKey: [programId, path, query, 'parts', from],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<T>(inProgram(programId, path), { signal, query: { ...query, before: pageParam } }),
+    initialPageParam: from,
+    getNextPageParam: (last) => last.next,
+    placeholderData: (before) => before,
     enabled: options.enabled ?? true,
     ...(options.refreshMs === undefined ? {} : { refetchInterval: options.refreshMs }),
   });

@@ -1,16 +1,14 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { useRead } from '../api/hooks.ts';
+import { useReadParts } from '../api/hooks.ts';
 import { useSession } from '../session/session.tsx';
 import {
-  Button,
   ButtonLink,
   Buttons,
   Card,
   EmptyState,
   LinkList,
-  Loaded,
+  LoadedParts,
   Page,
   Section,
   Stack,
@@ -33,7 +31,7 @@ export default function CallsPage() {
 function AllCalls() {
   const { t } = useTranslation('calls');
   const { can } = useSession();
-  const open = useRead<CallList>('/calls', { which: 'open', limit: 100 }, { refreshMs });
+  const open = useReadParts<CallList>('/calls', { which: 'open' }, { refreshMs });
   const isStaff = can('call.insist');
   return (
     <Page
@@ -51,8 +49,8 @@ function AllCalls() {
       }
     >
       <Section title={t('list.open')}>
-        <Loaded read={open}>
-          {({ calls }) =>
+        <LoadedParts read={open} rows={(part) => part.calls}>
+          {(calls) =>
             calls.length === 0 ? (
               <EmptyState title={t('list.noneOpen')} />
             ) : (
@@ -63,7 +61,7 @@ function AllCalls() {
               </Stack>
             )
           }
-        </Loaded>
+        </LoadedParts>
       </Section>
       <Section title={t('list.earlier')}>
         <EarlierCalls />
@@ -112,61 +110,31 @@ function OpenCall({ call }: { readonly call: CallRow }) {
   );
 }
 
-/** Page below page, each kept as it was read: the list never jumps. */
 function EarlierCalls() {
-  const [cursors, setCursors] = useState<readonly string[]>(['']);
-  return (
-    <Stack>
-      {cursors.map((before, index) => (
-        <EarlierSlice
-          key={before}
-          before={before}
-          first={index === 0}
-          last={index === cursors.length - 1}
-          more={(next) => setCursors([...cursors, next])}
-        />
-      ))}
-    </Stack>
-  );
-}
-
-function EarlierSlice(props: {
-  readonly before: string;
-  readonly first: boolean;
-  readonly last: boolean;
-  readonly more: (next: string) => void;
-}) {
-  const { t } = useTranslation(['calls', 'terms', 'web']);
+  const { t } = useTranslation(['calls', 'terms']);
   const format = useFormat();
   const words = useCallWords();
-  const read = useRead<CallList>('/calls', { which: 'closed', before: props.before, limit: 25 });
+  const read = useReadParts<CallList>('/calls', { which: 'closed' });
   return (
-    <Loaded read={read}>
-      {({ calls, next }) =>
-        calls.length === 0 && props.first ? (
+    <LoadedParts read={read} rows={(part) => part.calls}>
+      {(calls) =>
+        calls.length === 0 ? (
           <EmptyState title={t('calls:list.none')}>
             <p>{t('calls:list.noneText')}</p>
           </EmptyState>
         ) : (
-          <>
-            <LinkList
-              label={t('calls:list.earlier')}
-              rows={calls.map((call) => ({
-                key: call.id,
-                to: `/calls/${call.id}`,
-                title: words.matterOf(call),
-                detail: `${format.dateTime(call.requestedAt)}, ${call.schoolName}`,
-                end: <StatusTag tone={stateTone[call.state]}>{t(`terms:callState.${call.state}`)}</StatusTag>,
-              }))}
-            />
-            {props.last && next !== null ? (
-              <Button kind="secondary" onClick={() => props.more(next)}>
-                {t('web:list.more')}
-              </Button>
-            ) : null}
-          </>
+          <LinkList
+            label={t('calls:list.earlier')}
+            rows={calls.map((call) => ({
+              key: call.id,
+              to: `/calls/${call.id}`,
+              title: words.matterOf(call),
+              detail: `${format.dateTime(call.requestedAt)}, ${call.schoolName}`,
+              end: <StatusTag tone={stateTone[call.state]}>{t(`terms:callState.${call.state}`)}</StatusTag>,
+            }))}
+          />
         )
       }
-    </Loaded>
+    </LoadedParts>
   );
 }

@@ -37,7 +37,13 @@ export type CallRow = {
   readonly actions: readonly CallAction[];
 };
 
-export type CallList = { readonly calls: readonly CallRow[]; readonly next: string | null; readonly total: number };
+export type CallList = {
+  readonly calls: readonly CallRow[];
+  readonly next: string | null;
+  readonly total: number;
+  /** There are more than `total`. */
+  readonly atLeast: boolean;
+};
 
 /** One call, as GET /calls/:id and every step answer it. */
 export type CallDetail = CallRow & {

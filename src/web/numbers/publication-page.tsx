@@ -25,6 +25,7 @@ type YearStatus =
       readonly from: string;
       readonly unattached: number;
       readonly drafts: number;
+      readonly atLeast: boolean;
     };
 
 type Publication = {
@@ -113,6 +114,9 @@ function State({ publication }: { readonly publication: Publication }) {
   );
 }
 
+/** The server counts open work no further. */
+const countedUpTo = 1000;
+
 function Years({ years }: { readonly years: readonly YearStatus[] }) {
   const { t } = useTranslation('publishing');
   const format = useFormat();
@@ -125,6 +129,7 @@ function Years({ years }: { readonly years: readonly YearStatus[] }) {
     const parts = [
       ...(year.unattached === 0 ? [] : [t('years.unattached', { count: year.unattached })]),
       ...(year.drafts === 0 ? [] : [t('years.drafts', { count: year.drafts })]),
+      ...(year.atLeast ? [t('years.atLeast', { number: format.number(countedUpTo) })] : []),
     ];
     return parts.length === 0 ? t('years.nothing') : parts.join(' ');
   };

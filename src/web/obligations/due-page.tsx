@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApi, useRead, useStale } from '../api/hooks.ts';
+import { useApi, useRead, useReadParts, useStale } from '../api/hooks.ts';
 import { asProblem, type Problem } from '../api/problem.ts';
 import {
   Button,
   EmptyState,
   LinkList,
   Loaded,
+  LoadedParts,
   Page,
   ProblemNotice,
   Section,
@@ -14,17 +15,17 @@ import {
   useFormat,
 } from '../ui/index.ts';
 import { DutyList } from './duty-list.tsx';
-import type { Duty, NoticeRecord } from './types.ts';
+import type { Duties, NoticeRecord } from './types.ts';
 
 const refreshMs = 15_000;
 
 /** What waits for the person, soonest first, and what they should know. */
 export default function DuePage() {
   const { t } = useTranslation('obligations');
-  const duties = useRead<readonly Duty[]>('/duties', undefined, { refreshMs });
+  const duties = useReadParts<Duties>('/duties', {}, { refreshMs });
   return (
     <Page title={t('title')}>
-      <Loaded read={duties}>
+      <LoadedParts read={duties} rows={(part) => part.items}>
         {(list) =>
           list.length === 0 ? (
             <EmptyState title={t('none')}>
@@ -34,7 +35,7 @@ export default function DuePage() {
             <DutyList duties={list} />
           )
         }
-      </Loaded>
+      </LoadedParts>
       <Notices />
     </Page>
   );

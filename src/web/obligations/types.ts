@@ -1,4 +1,7 @@
-/** Something that waits for the signed-in person, as GET /duties answers it. */
+/** GET /duties */
+export type Duties = { readonly items: readonly Duty[]; readonly next: string | null };
+
+/** Something that waits for the signed-in person. */
 export type Duty = {
   readonly kind:
     | 'emergency'

@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { type SemiAnnualReason, semiAnnualReasons } from '../../domain/reviews/rules.ts';
-import { useRead } from '../api/hooks.ts';
+import { semiAnnualReasons } from '../../domain/reviews/rules.ts';
+import { useReadParts } from '../api/hooks.ts';
 import { Select } from '../forms/index.ts';
 import { useMatters } from '../incidents/use-terms.ts';
 import { useProgram } from '../session/session.tsx';
-import { Button, EmptyState, LinkList, Loaded, Page, Section, Stack, Table, useFormat } from '../ui/index.ts';
-import type { HalfYear, HalfYearRow, Waiting } from './types.ts';
+import { Button, EmptyState, LinkList, LoadedParts, Page, Section, Stack, Table, useFormat } from '../ui/index.ts';
+import type { HalfYear, HalfYearRow, Waiting, WaitingPart } from './types.ts';
 import { Due } from './waiting-list.tsx';
 
 /** What both sides talk about twice a year: disagreements first of all; to be filtered and printed (P6.6, P7.6). */
@@ -17,11 +17,9 @@ export default function HalfYearPage() {
   const [half, setHalf] = useState('');
   const [schoolId, setSchoolId] = useState('');
   const [why, setWhy] = useState('disagreement');
-  const read = useRead<HalfYear>('/reviews/half-year', {
-    ...(half === '' ? {} : { half }),
-    ...(schoolId === '' ? {} : { schoolId }),
-  });
-  const overdue = useRead<readonly Waiting[]>('/reviews/overdue');
+  const read = useReadParts<HalfYear>('/reviews/half-year', { half, schoolId, why });
+  const overdue = useReadParts<WaitingPart>('/reviews/overdue', { limit: 20 });
+  const first = read.data?.pages[0];
   return (
     <Page
       title={t('halfYear.title')}
@@ -37,9 +35,9 @@ export default function HalfYearPage() {
         <Select
           name="half"
           label={t('halfYear.half')}
-          value={half === '' ? (read.data?.half ?? '') : half}
+          value={half === '' ? (first?.half ?? '') : half}
           onChange={setHalf}
-          options={(read.data?.halves ?? []).map((one) => ({
+          options={(first?.halves ?? []).map((one) => ({
             value: one.id,
             label: t(`halfYear.halfName${one.number}`, { year: one.schoolYear }),
           }))}
@@ -61,27 +59,29 @@ export default function HalfYearPage() {
           options={semiAnnualReasons.map((reason) => ({ value: reason, label: t(`terms:semiAnnualReason.${reason}`) }))}
         />
       </div>
-      <Loaded read={read}>{(data) => <Listed data={data} why={why} />}</Loaded>
+      <LoadedParts read={read} rows={(part) => part.rows}>
+        {(rows, data) => <Listed data={data} rows={rows} />}
+      </LoadedParts>
       <Section title={t('halfYear.overdue')}>
-        <Loaded read={overdue}>{(rows) => <Overdue rows={rows} />}</Loaded>
+        <LoadedParts read={overdue} rows={(part) => part.items}>
+          {(rows) => <Overdue rows={rows} />}
+        </LoadedParts>
       </Section>
     </Page>
   );
 }
 
-function Listed({ data, why }: { readonly data: HalfYear; readonly why: string }) {
+function Listed({ data, rows }: { readonly data: HalfYear; readonly rows: readonly HalfYearRow[] }) {
   const { t } = useTranslation(['reviews', 'terms']);
   const format = useFormat();
   const { label } = useMatters();
-  const rows = data.rows.filter((row) => why === '' || row.why.includes(why as SemiAnnualReason));
-  const disagreed = data.rows.filter((row) => row.why.includes('disagreement')).length;
   return (
     <Stack gap={3}>
       <p className="osr-counted">
         {t('halfYear.counts', {
           incidents: format.number(data.incidents),
           both: format.number(data.answeredByBoth),
-          disagreed: format.number(disagreed),
+          disagreed: format.number(data.disagreed),
         })}
       </p>
       {rows.length === 0 ? (

@@ -5,7 +5,7 @@ import { Select } from '../forms/index.ts';
 import { useMatters } from '../incidents/use-terms.ts';
 import { useProgram } from '../session/session.tsx';
 import { EmptyState, LinkList, Loaded, Page, Section, StatusTag, Table, useFormat } from '../ui/index.ts';
-import type { CountKey, SchoolSummary, Waiting } from './types.ts';
+import type { CountKey, SchoolSummary } from './types.ts';
 import { WaitingList } from './waiting-list.tsx';
 
 /** The school leader's first page: what waits for an answer, this week's calls, this month beside last year's. */
@@ -16,20 +16,15 @@ export default function SchoolPage() {
   const own = schools.filter(({ id }) => led.has(id));
   const [chosen, setChosen] = useState('');
   const school = own.find(({ id }) => id === chosen) ?? own[0];
-  const waiting = useRead<readonly Waiting[]>('/reviews/waiting');
   return (
     <Page title={t('school.title')} {...(own.length === 1 && school !== undefined ? { kicker: school.name } : {})}>
       <Section title={t('waiting.title')}>
-        <Loaded read={waiting}>
-          {(rows) => (
-            <WaitingList
-              rows={rows.filter(({ side }) => side === 'school')}
-              label={t('waiting.label')}
-              none={t('waiting.none')}
-              noneNext={t('waiting.noneNext')}
-            />
-          )}
-        </Loaded>
+        <WaitingList
+          side="school"
+          label={t('waiting.label')}
+          none={t('waiting.none')}
+          noneNext={t('waiting.noneNext')}
+        />
       </Section>
       {own.length < 2 || school === undefined ? null : (
         <Select

@@ -3,7 +3,10 @@ import type { Disagreement, SemiAnnualReason } from '../../domain/reviews/rules.
 import type { YesNoUnsure } from '../../domain/shared/people.ts';
 import type { School } from '../session/types.ts';
 
-/** A row of GET /reviews/waiting and /reviews/overdue */
+/** GET /reviews/waiting and /reviews/overdue */
+export type WaitingPart = { readonly items: readonly Waiting[]; readonly next: string | null };
+
+/** A row of them */
 export type Waiting = {
   readonly incidentId: string;
   readonly side: ReviewSide;
@@ -101,7 +104,9 @@ export type HalfYear = {
   readonly half: string;
   readonly halves: readonly { readonly id: string; readonly schoolYear: string; readonly number: 1 | 2 }[];
   readonly answeredByBoth: number;
+  readonly disagreed: number;
   readonly incidents: number;
+  readonly next: string | null;
   readonly rows: readonly HalfYearRow[];
 };
 export type HalfYearRow = {
@@ -119,7 +124,7 @@ export type HalfYearRow = {
 
 /** What the supervisor's page shows of GET /findings */
 export type OpenFindings = {
-  readonly total: number;
+  readonly next: string | null;
   readonly findings: readonly {
     readonly id: string;
     readonly source: string;

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { useReadParts } from '../api/hooks.ts';
 import { useMatters } from '../incidents/use-terms.ts';
-import { EmptyState, LinkList, StatusTag, useFormat } from '../ui/index.ts';
-import type { Waiting } from './types.ts';
+import { EmptyState, LinkList, LoadedParts, StatusTag, useFormat } from '../ui/index.ts';
+import type { Waiting, WaitingPart } from './types.ts';
 
 /** When it is due, in words; overdue is said and marked. */
 export function Due({ at, overdue }: { readonly at: string; readonly overdue: boolean }) {
@@ -15,13 +16,26 @@ export function Due({ at, overdue }: { readonly at: string; readonly overdue: bo
   );
 }
 
-/** Incidents that wait for the reader's answer, the earliest due first, each with its age. */
-export function WaitingList(props: {
-  readonly rows: readonly Waiting[];
-  readonly label: string;
-  readonly none: string;
-  readonly noneNext?: string;
-}) {
+type Words = { readonly label: string; readonly none: string; readonly noneNext?: string };
+
+/** Incidents that wait for the reader's answer, for one of the sides, the earliest due first, each with its age. */
+export function WaitingList(
+  props: Words & { readonly side: 'police' | 'school'; readonly powers?: 'used' | 'notUsed' },
+) {
+  const { side, powers, ...words } = props;
+  const read = useReadParts<WaitingPart>('/reviews/waiting', { side, powers, limit: 20 });
+  return (
+    <LoadedParts read={read} rows={(part) => part.items}>
+      {(rows) => <Rows rows={rows} {...words} />}
+    </LoadedParts>
+  );
+}
+
+function Rows(
+  props: Words & {
+    readonly rows: readonly Waiting[];
+  },
+) {
   const { t } = useTranslation(['reviews', 'terms']);
   const format = useFormat();
   const { label } = useMatters();

@@ -7,6 +7,7 @@ export { Icon } from './icon.tsx';
 export { Card, Cluster, Columns, Facts, Figure, Figures, LinkList, Stack } from './layout.tsx';
 export { Notice, ProblemNotice } from './notice.tsx';
 export { Page, Section } from './page.tsx';
+export { LoadedParts, ShowMore } from './parts.tsx';
 export { Spine, Timeline } from './spine.tsx';
 export { EmptyState, Loaded, LoadingState, StatusTag, WhyWeAsk } from './states.tsx';
 export { Table } from './table.tsx';

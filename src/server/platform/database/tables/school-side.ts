@@ -1,7 +1,18 @@
-import type { Defaulted, Json, JsonObject, NullableTimestamp, Optional, Timestamp } from './common.ts';
+import type { Defaulted, Json, JsonObject, LocalDate, NullableTimestamp, Optional, Timestamp } from './common.ts';
 
-/** The vault and the reviews of both sides. */
+/** The vault, the reviews of both sides, what the district signs. */
 export interface SchoolSideTables {
+  crdc_sign_off: {
+    program_id: string;
+    collection: string;
+    version: number;
+    school_year: string;
+    signed_by: string;
+    signed_at: Timestamp;
+    digest: string;
+    missing: number;
+    note: string;
+  };
   roster_student: {
     program_id: string;
     id: string;
@@ -41,6 +52,8 @@ export interface SchoolSideTables {
     source: string;
     attached_by: string;
     attached_at: Timestamp;
+    /** The day of the incident, kept by the database itself (migration 018). */
+    local_day: Defaulted<LocalDate>;
   };
   review: {
     program_id: string;

@@ -156,6 +156,8 @@ export interface WorkTables {
     attached_count: Defaulted<number>;
     action_count: Defaulted<number>;
     outcomes: Defaulted<string[]>;
+    /** Kept by the database (migration 018); null while a side owes its answer. */
+    both_answers: Optional<string>;
   };
   incident_version: {
     program_id: string;
