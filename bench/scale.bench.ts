@@ -8,7 +8,7 @@ import { figuresOf, report } from './lib/figures.ts';
 import { type Page, pagesOf } from './lib/pages.ts';
 import { slowestPlan } from './lib/plans.ts';
 import { scaledData } from './lib/scaled.ts';
-import { processorMs, residentMb, startServer } from './lib/servers.ts';
+import { databaseMs, processorMs, residentMb, startServer } from './lib/servers.ts';
 
 /** Turns of a page: enough for a p95, few enough that a slow page does not take the day. */
 const turns = 20;
@@ -26,6 +26,8 @@ try {
   const { rows: size } = await admin.query<{ size: string }>(
     'SELECT pg_size_pretty(pg_database_size(current_database())) AS size',
   );
+  const { rows: backends } = await admin.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const backend = backends[0]?.pid ?? 0;
   const settings = { OPENSRO_DATA: made.data, DATABASE_URL: database.adminUrl };
   const server = await startServer(settings, made.log);
   const rows: Row[] = [];
@@ -41,7 +43,7 @@ try {
         };
         if (!rows.includes(found)) rows.push(found);
         found.last = page;
-        found.byProgram.set(program.name, await measure(server, page));
+        found.byProgram.set(program.name, await measure({ ...server, backend }, page));
       }
       say(`${program.name}: ${pages.length} pages measured`);
     }
@@ -58,6 +60,9 @@ try {
       ...Object.fromEntries(programs.map(({ name }) => [`p95 ms at ${name}`, byProgram.get(name)?.p95 ?? ''])),
       'p50 ms': byProgram.get(largest?.name ?? '')?.p50 ?? '',
       'server ms': byProgram.get(largest?.name ?? '')?.cpu ?? '',
+      ...Object.fromEntries(
+        programs.map(({ name }) => [`database ms at ${name}`, byProgram.get(name)?.database ?? '']),
+      ),
     })),
   );
   const over = rows.filter((row) => p95At(row, largest?.name) >= 100);
@@ -86,23 +91,31 @@ await made.remove();
 interface Row {
   readonly name: string;
   last: Page;
-  readonly byProgram: Map<string, { p95: number; p50: number; cpu: number }>;
+  readonly byProgram: Map<string, Measured>;
 }
 
 function p95At(row: Row, name: string | undefined): number {
   return row.byProgram.get(name ?? '')?.p95 ?? 0;
 }
 
+/** `cpu` and `database`: processor time of the server and of the database for one answer, whoever else is at work. */
+interface Measured {
+  readonly p95: number;
+  readonly p50: number;
+  readonly cpu: number;
+  readonly database: number;
+}
+
 async function measure(
-  server: { url: string; pid: number },
+  server: { readonly url: string; readonly pid: number; readonly backend: number },
   page: Page,
-): Promise<{ p95: number; p50: number; cpu: number }> {
+): Promise<Measured> {
   const taken: number[] = [];
   const began = performance.now();
-  let cpu = 0;
+  let [cpu, database] = [0, 0];
   // The first two warm what is kept: connections, plans, pages of the database.
   for (let turn = -2; turn < turns; turn += 1) {
-    if (turn === 0) cpu = processorMs(server.pid);
+    if (turn === 0) [cpu, database] = [processorMs(server.pid), databaseMs(server.backend)];
     const from = performance.now();
     const answer = await fetch(`${server.url}${page.path}`, { headers: page.headers });
     await answer.arrayBuffer();
@@ -111,5 +124,6 @@ async function measure(
     if (turn >= 4 && performance.now() - began > longestMs) break;
   }
   const { p95, p50 } = figuresOf(taken, 1);
-  return { p95, p50, cpu: Number(((processorMs(server.pid) - cpu) / taken.length).toFixed(1)) };
+  const each = (ms: number): number => Number((ms / taken.length).toFixed(1));
+  return { p95, p50, cpu: each(processorMs(server.pid) - cpu), database: each(databaseMs(server.backend) - database) };
 }

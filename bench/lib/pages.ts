@@ -18,7 +18,14 @@ const paths: Readonly<Record<string, readonly string[]>> = {
     ...['/incidents/{incident}/reviews', '/activities', '/activities/{activity}', '/numbers', '/findings'],
   ],
   supervisor: [
-    ...['/duties', '/reviews/waiting', '/reviews/officers', '/reviews/overdue', '/reviews/half-year'],
+    ...[
+      '/duties',
+      '/reviews/waiting?side=police&powers=used',
+      '/reviews/officers',
+      '/reviews/overdue',
+      '/reviews/half-year',
+    ],
+    '/reviews/half-year?why=disagreement',
     ...[
       '/activities',
       '/activities?before={activityCursor}',
@@ -77,13 +84,28 @@ const paths: Readonly<Record<string, readonly string[]>> = {
     ],
   ],
   schoolLeader: [
-    ...['/duties', '/reviews/waiting', '/school/summary?schoolId={ownSchool}', '/calls', '/incidents', '/activities'],
+    ...[
+      '/duties',
+      '/reviews/waiting?side=school',
+      '/school/summary?schoolId={ownSchool}',
+      '/calls',
+      '/incidents',
+      '/activities',
+    ],
     ...['/incidents/{ownIncident}', '/incidents/{ownIncident}/identities', '/numbers', '/findings'],
     '/numbers/groups?dimension=race&source=recorded',
   ],
   schoolStaff: ['/calls', '/calls/matters', '/notices'],
   districtCoordinator: [
-    ...['/duties', '/reviews/overdue', '/reviews/half-year', '/findings', '/incidents', '/numbers', '/publication'],
+    ...[
+      '/duties',
+      '/reviews/overdue',
+      '/reviews/half-year?why=disagreement',
+      '/findings',
+      '/incidents',
+      '/numbers',
+      '/publication',
+    ],
     ...['/numbers/groups?dimension=race&source=recorded', '/findings/repeat-callers', '/trail'],
   ],
   recordsOfficer: ['/incidents', '/incidents/{incident}/attached', '/duties'],

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, openSync, readFileSync } from 'node:fs';
+import { existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -113,6 +113,26 @@ export function processorMs(pid: number): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   // The 14th and 15th field of the file, in ticks of a hundredth of a second.
   return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+/** The parent of a process; 0 where the system does not tell it. */
+function parentOf(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    // No /proc, or the process is gone.
+    return 0;
+  }
+}
+
+/** Processor time all connections of a database have used so far, in milliseconds. Takes the process of any of them. */
+export function databaseMs(backend: number): number {
+  const postmaster = parentOf(backend);
+  if (postmaster === 0) return Number.NaN;
+  const pids = readdirSync('/proc').map(Number);
+  const own = pids.filter((pid) => pid > 0 && parentOf(pid) === postmaster);
+  return own.reduce((sum, pid) => sum + processorMs(pid), 0);
 }
 
 /** Memory of a process in MB (resident set). */

@@ -167,7 +167,13 @@ export function totalsOf(
   activities: readonly (ActivityBody & { withdrawn?: boolean })[],
   others: DayTotals = noTotals(),
 ): DayTotals {
-  const totals = structuredClone(others);
+  const totals = {
+    ...others,
+    byKind: { ...others.byKind },
+    byRole: { ...others.byRole },
+    byTriad: { ...others.byTriad },
+    byFunction: { ...others.byFunction },
+  };
   const add = <K extends string>(sums: Partial<Record<K, number>>, key: K, minutes: number) => {
     sums[key] = (sums[key] ?? 0) + minutes;
   };
