@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Problem, sentence } from '../problem.ts';
+import { coarserProducts } from './coarsen.ts';
 import { readMarks } from './marks.ts';
 import { type Product, productOf } from './product.ts';
 import { type Row, readTable, type TableSpec, TOTAL } from './table.ts';
@@ -130,6 +131,31 @@ describe('a product', () => {
   });
 });
 
+test('six dimensions and more than 50,000 cells', () => {
+  const sizes = [9, 5, 5, 5, 5, 4];
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const rows = sizes.reduce((all, size) => all * size, 1);
+  const lines = Array.from({ length: rows }, (_, row) => {
+    let rest = row;
+    const codes = sizes.map((size) => {
+      const code = rest % size;
+      rest = Math.floor(rest / size);
+      return code;
+    });
+    return [...codes, row % 7].join(',');
+  });
+  const product = build([[...names, 'n'].join(','), ...lines], { ...count, formula: names.join('*') });
+  const cells = sizes.reduce((all, size) => all * (size + 1), 1);
+  expect(cells).toBeGreaterThan(50_000);
+  expect(product.cells).toHaveLength(cells);
+  // For each column every other cell is summed over.
+  expect(product.sums).toHaveLength(sizes.reduce((all, size) => all + cells / (size + 1), 0));
+  for (const { total, parts } of product.sums) {
+    const sum = parts.reduce((all, part) => all + (product.n[part] ?? 0), 0);
+    if (sum !== product.n[total]) throw new Error(`${product.cells[total]?.codes} is not the sum of its parts.`);
+  }
+});
+
 describe('impossible combinations', () => {
   const lines = ['level,event,n', 'Elem,Talk,4', 'Elem,Arrest,0', 'High,Arrest,2'];
 
@@ -158,6 +184,17 @@ describe('impossible combinations', () => {
     const found = product.ok ? [] : product.problems.map(({ code, place }) => `${code} ${place.line}`);
     expect(found[0]).toBe(expected);
   });
+});
+
+test('what to leave out: the column without which the fewest are small, with the levels below it', () => {
+  const lines = ['zone,school,race,n', 'Z1,S1,W,30', 'Z1,S1,B,2', 'Z2,S2,W,40', 'Z2,S2,B,3', 'Z2,S3,W,4', 'Z2,S3,B,50'];
+  const product = build(lines, { ...count, formula: '(zone > school) * race' });
+  const small = Uint8Array.from(product.n, (n) => (n > 0 && n < 10 ? 1 : 0));
+  expect(coarserProducts(product, small)).toEqual([
+    { column: 'race', nonzero: 6, primary: 0 },
+    { column: 'zone', nonzero: 3, primary: 0 },
+    { column: 'school', nonzero: 9, primary: 1 },
+  ]);
 });
 
 describe('bad input', () => {
