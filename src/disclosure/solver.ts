@@ -1,0 +1,34 @@
+import loadHighs, { type Highs } from 'highs';
+
+export type { Highs } from 'highs';
+
+let loading: Promise<Highs> | undefined;
+
+/** The linear-programming solver (HiGHS 1.15, WebAssembly), loaded once a thread. One thread, so the same answer everywhere. */
+export function loadSolver(): Promise<Highs> {
+  loading ??= loadHighs();
+  return loading;
+}
+
+/** What a long run tells, and how it is told to stop. */
+export interface Watch {
+  /** `done` of `total` steps of `phase`. */
+  progress(phase: string, done: number, total: number): void;
+  /** True once somebody wants the run to end; the run then throws `Stopped`. */
+  stopped(): boolean;
+}
+
+/** Thrown out of a run that was told to stop: nothing was decided. */
+export class Stopped extends Error {
+  constructor() {
+    super('Stopped.');
+    this.name = 'Stopped';
+  }
+}
+
+/** Tells progress and ends the run when that is wanted. */
+export function step(watch: Watch | undefined, phase: string, done: number, total: number): void {
+  if (watch === undefined) return;
+  if (watch.stopped()) throw new Stopped();
+  watch.progress(phase, done, total);
+}

@@ -1,0 +1,193 @@
+import { type Highs, step, type Watch } from '../solver.ts';
+import { type Demand, meets, type Problem } from './problem.ts';
+import { type Move, MoveProgram } from './program.ts';
+import type { Witnesses } from './witnesses.ts';
+
+/** The state of the search: what is withheld, and the moves that prove what is protected. */
+export interface Choice {
+  readonly withheld: Uint8Array;
+  readonly witnesses: Witnesses;
+}
+
+/** What a withheld variable costs to move: nearly nothing, but short moves are better than long ones. */
+const NEARLY_FREE = 1e-3;
+
+/** Costs nearer than this are equal. */
+const TIE = 1e-9;
+
+/** A move of two and less in most tables; far enough for a small count to reach the threshold at `bound`. */
+export function reachOf({ protection, threshold }: Problem['system']): number {
+  return protection === 'exact' ? 5 : 6 * threshold;
+}
+
+/** What it would take to withhold all the variables of a move: [cost, value of the counts]. */
+export function priceOf(problem: Problem, withheld: Uint8Array, move: Move): readonly [number, number] {
+  let [cost, value] = [0, 0];
+  for (const variable of move.variables) {
+    if (withheld[variable] === 1) continue;
+    cost += problem.cost[variable] ?? 0;
+    value += problem.value[variable] ?? 0;
+  }
+  return [cost, value];
+}
+
+/**
+ * Withholds, demand after demand, the cheapest further cells that let a reader imagine another table. What a cell costs
+ * sinks with the number of relations that hold exactly one withheld cell and wait for a second: such a cell
+ * helps several demands at once. Demands nothing helps stay unmet.
+ */
+export class Search {
+  readonly problem: Problem;
+  readonly #program: MoveProgram;
+  #withheld: Uint8Array;
+  /** Withheld variables in each relation. */
+  #held: Int32Array;
+
+  constructor(highs: Highs, problem: Problem) {
+    this.problem = problem;
+    this.#program = new MoveProgram(highs, problem, reachOf(problem.system));
+    this.#program.allow([...Array(problem.size).keys()], true);
+    this.#withheld = problem.given.slice();
+    this.#held = new Int32Array(problem.reduced.rows.length);
+    this.#reprice(problem.given);
+  }
+
+  dispose(): void {
+    this.#program.dispose();
+  }
+
+  get asked(): number {
+    return this.#program.asked;
+  }
+
+  /** Extends the choice until every demand that can be met is met. */
+  extend(choice: Choice, wanted: readonly number[], watch?: Watch): void {
+    this.#reprice(choice.withheld);
+    const order = [...wanted].sort((a, b) => this.#weight(a) - this.#weight(b) || a - b);
+    order.forEach((index, at) => {
+      step(watch, 'choosing', at, order.length);
+      const demand = this.problem.demands[index];
+      if (demand === undefined || choice.witnesses.isMet(index)) return;
+      const move = this.#cheapest(demand);
+      if (move === null) return;
+      choice.witnesses.add(move);
+      const added = [...move.variables].filter((variable) => choice.withheld[variable] === 0);
+      for (const variable of added) choice.withheld[variable] = 1;
+      this.#withhold(added);
+    });
+  }
+
+  /**
+   * Tries to do without each withheld variable, the costliest first: the cheapest others that take its place, if they
+   * cost less, or as much and take less value from readers. Ends when `budget` questions have been put. True if
+   * anything was changed.
+   */
+  swap(choice: Choice, order: readonly number[], budget: number, watch?: Watch): boolean {
+    let changed = false;
+    const until = this.asked + budget;
+    order.forEach((variable, at) => {
+      step(watch, 'improving', at, order.length);
+      if (choice.withheld[variable] === 0 || this.asked >= until) return;
+      if (this.#swapOne(choice, variable)) changed = true;
+    });
+    return changed;
+  }
+
+  #swapOne(choice: Choice, variable: number): boolean {
+    const lost = choice.witnesses.relyOn([variable]);
+    const limit: readonly [number, number] = [this.problem.cost[variable] ?? 0, this.problem.value[variable] ?? 0];
+    const before = choice.withheld.slice();
+    choice.withheld[variable] = 0;
+    this.#reprice(choice.withheld);
+    this.#program.allow([variable], false);
+    const found: Move[] = [];
+    let [cost, value] = [0, 0];
+    let fits = true;
+    for (const index of lost) {
+      const demand = this.problem.demands[index];
+      if (demand === undefined || found.some((move) => meets(demand, amount(move, demand.variable)))) continue;
+      const move = this.#cheapest(demand);
+      const [more, taken] =
+        move === null ? [Number.POSITIVE_INFINITY, 0] : priceOf(this.problem, choice.withheld, move);
+      cost += more;
+      value += taken;
+      fits = cost < limit[0] - TIE || (cost <= limit[0] + TIE && value < limit[1]);
+      if (move === null || !fits) break;
+      found.push(move);
+      const added = [...move.variables].filter((other) => choice.withheld[other] === 0);
+      for (const other of added) choice.withheld[other] = 1;
+      this.#withhold(added);
+    }
+    this.#program.allow([variable], true);
+    if (fits) {
+      choice.witnesses.drop([variable]);
+      for (const move of found) choice.witnesses.add(move);
+      return true;
+    }
+    choice.withheld.set(before);
+    this.#reprice(choice.withheld);
+    return false;
+  }
+
+  /** Small counts first: they have the fewest ways out. */
+  #weight(index: number): number {
+    const demand = this.problem.demands[index];
+    return demand === undefined ? 0 : (this.problem.down[demand.variable] ?? 0);
+  }
+
+  #cheapest(demand: Demand): Move | null {
+    let best: { readonly move: Move; readonly price: readonly [number, number] } | null = null;
+    for (const way of demand.ways) {
+      const move = this.#program.seek(demand.variable, way);
+      if (move === null || !meets(demand, amount(move, demand.variable))) continue;
+      const price = priceOf(this.problem, this.#withheld, move);
+      if (best === null || price[0] < best.price[0] || (price[0] === best.price[0] && price[1] < best.price[1])) {
+        best = { move, price };
+      }
+      // Nothing inside helps, so one further variable is the least there can be.
+      if (this.#added(move) <= 1) break;
+    }
+    return best?.move ?? null;
+  }
+
+  #added(move: Move): number {
+    return move.variables.reduce((count, variable) => count + (this.#withheld[variable] === 1 ? 0 : 1), 0);
+  }
+
+  #cost(variable: number): number {
+    if (this.#withheld[variable] === 1) return NEARLY_FREE;
+    let waiting = 0;
+    for (const row of this.problem.rowsOf[variable] ?? []) if (this.#held[row] === 1) waiting += 1;
+    return (this.problem.cost[variable] ?? 1) / (1 + waiting);
+  }
+
+  #withhold(added: readonly number[]): void {
+    const touched = new Set<number>();
+    for (const variable of added) {
+      this.#withheld[variable] = 1;
+      for (const row of this.problem.rowsOf[variable] ?? []) this.#held[row] = (this.#held[row] ?? 0) + 1;
+    }
+    for (const variable of added) {
+      for (const row of this.problem.rowsOf[variable] ?? []) {
+        for (const [other] of this.problem.reduced.rows[row] ?? []) touched.add(other);
+      }
+    }
+    this.#program.price(new Map([...touched].map((variable) => [variable, this.#cost(variable)])));
+  }
+
+  #reprice(withheld: Uint8Array): void {
+    this.#withheld = withheld.slice();
+    this.#held = new Int32Array(this.problem.reduced.rows.length);
+    for (let variable = 0; variable < withheld.length; variable += 1) {
+      if (withheld[variable] !== 1) continue;
+      for (const row of this.problem.rowsOf[variable] ?? []) this.#held[row] = (this.#held[row] ?? 0) + 1;
+    }
+    this.#program.price(new Map(Array.from(withheld, (_, variable) => [variable, this.#cost(variable)])));
+  }
+}
+
+/** How far a move takes a variable. */
+export function amount(move: Move, variable: number): number {
+  const at = move.variables.indexOf(variable);
+  return at < 0 ? 0 : (move.by[at] ?? 0);
+}
