@@ -14,7 +14,7 @@ const chromium = findOrInstallChromium();
 if (!chromium) {
   fail(
     'The browser tests need Chromium or Chrome, and none was found.\n' +
-      'Remedy: install it (Debian: apt-get install chromium), or name it in CHROMIUM_PATH.',
+      'Remedy: install it (Debian: apt-get install chromium-headless-shell), or name it in CHROMIUM_PATH.',
   );
 }
 
