@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { activityRoutes } from './activities/routes.ts';
 import { callRoutes } from './calls/routes.ts';
 import { dutyRoutes } from './duties/routes.ts';
+import { crdcRoutes } from './exchange/crdc/routes.ts';
 import { findingRoutes } from './findings/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { incidentRoutes } from './incidents/routes.ts';
@@ -51,6 +52,7 @@ export async function buildApp(service: Service, logger: boolean | object, meter
   rosterRoutes(app, service);
   reviewRoutes(app, service);
   numbersRoutes(app, service);
+  crdcRoutes(app, service);
   publishingRoutes(app, service);
   await webPages(app);
   await portalRoutes(app, service);

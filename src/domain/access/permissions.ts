@@ -72,6 +72,9 @@ export const permissions = {
   'review.read': { ...oversight, officer: 'own' },
   'review.disagreements': oversight,
 
+  'crdc.read': { districtCoordinator: 'program', recordsOfficer: 'program' },
+  'crdc.signOff': { districtCoordinator: 'program' },
+
   'numbers.read': { ...oversight, officer: 'own' },
   'audit.read': {
     programAdmin: 'program',

@@ -47,6 +47,10 @@ const auditEvents = {
   'identity.read': { identity: true },
   'review.answered': { identity: false },
   'reminder.sent': { identity: false },
+  'crdc.read': { identity: true },
+  'crdc.cellOpened': { identity: true },
+  'crdc.exported': { identity: true },
+  'crdc.signedOff': { identity: false },
   'release.published': { identity: false },
 } as const satisfies Record<string, { identity: boolean }>;
 

@@ -9,7 +9,7 @@ const operatorId = '00000000-0000-0000-0000-000000000000';
 /** The caller of the command line in one program. `systemAdmin` creates programs, `programAdmin` sets them up. */
 export function operatorCaller(
   programId: string,
-  role: Extract<Grant['role'], 'systemAdmin' | 'programAdmin'>,
+  role: Extract<Grant['role'], 'systemAdmin' | 'programAdmin' | 'recordsOfficer'>,
 ): Caller {
   return {
     actor: { personId: operatorId, programId, name: 'Command line', grants: [{ role, schoolIds: null }] },

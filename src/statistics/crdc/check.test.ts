@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type CheckedModule, checkedColumns, checkerOf, instanceColumn } from './check.ts';
+import { type CheckedModule, checkedColumns, checkerOf } from './check.ts';
 import { type Count, notCollected, readCount } from './count.ts';
-import { crdcYears, layoutOf, referralColumns } from './layout.ts';
+import { crdcYears, instanceColumn, layoutOf } from './layout.ts';
 import { checkRules } from './rules.ts';
 
 const layout = layoutOf('2020-21');

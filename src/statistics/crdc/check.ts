@@ -4,14 +4,18 @@ import {
   type CrdcLayout,
   type CrdcSex,
   crdcCodes,
+  disabilityGroups,
   elColumn,
   enrolmentColumn,
+  instanceColumn,
   measures,
   raceColumn,
   referralColumns,
   section504Column,
   totalColumn,
 } from './layout.ts';
+import { offenseColumns } from './offenses.ts';
+import { restraintKinds } from './restraint.ts';
 import type { CheckName } from './rules.ts';
 
 /** The modules an edit check can look at. */
@@ -96,8 +100,6 @@ interface Total {
   readonly of: readonly string[];
 }
 
-const restraints = ['MECH', 'PHYS', 'SECL'] as const;
-
 /** Each TOT_ column and the seven cells it is the sum of. */
 function totals(layout: CrdcLayout): Total[] {
   const races = (column: (race: CrdcCode) => string): string[] => crdcCodes.map(column);
@@ -118,7 +120,7 @@ function totals(layout: CrdcLayout): Total[] {
         of: races((race) => `SCH_${group}_${race}_${sex}`),
       }),
     ),
-    ...restraints.flatMap((kind) =>
+    ...restraintKinds.flatMap((kind) =>
       ['NONIDEA', 'IDEA'].map(
         (group): Total => ({
           module: 'restraint',
@@ -161,7 +163,7 @@ function parts(layout: CrdcLayout): Part[] {
         within: `TOT_ENR_${sex}`,
       }),
     ),
-    ...restraints.flatMap((kind): Part[] => [
+    ...restraintKinds.flatMap((kind): Part[] => [
       ...['NONIDEA', 'IDEA'].map(
         (group): Part => ({
           module: 'restraint',
@@ -183,9 +185,6 @@ function partCheck(school: CheckedSchool, { module, column, within }: Part): Che
   if (part === null || total === null || part <= total) return [];
   return [{ check: 'partWithinTotal', module, column, params: { part, total, within } }];
 }
-
-/** Columns of instances beside the students they happened to, by disability group. */
-export const instanceColumn = (measure: 'REF' | 'ARR', group: string): string => `${measure}_INSTANCES_${group}`;
 
 /** One student may be concerned several times, but nobody without an instance. */
 function instanceChecks(layout: CrdcLayout, school: CheckedSchool): CheckFinding[] {
@@ -211,7 +210,7 @@ function instanceChecks(layout: CrdcLayout, school: CheckedSchool): CheckFinding
         ),
       },
     ]),
-    ...restraints.flatMap((kind) => {
+    ...restraintKinds.flatMap((kind) => {
       const others = sum(
         school,
         'restraint',
@@ -275,18 +274,6 @@ function enrolmentChecks(layout: CrdcLayout, school: CheckedSchool): CheckFindin
   );
 }
 
-const offenses = ['RAPE', 'BATT', 'ROBWW', 'ROBWOW', 'ATTWW', 'ATTWOW', 'THRWW', 'THRWOW', 'POSSWX'] as const;
-export type OffenseColumn = (typeof offenses)[number];
-
-/** Offenses with a count, after the two indicators. The three with a firearm or explosive stood apart until 2017-18. */
-export function offenseColumns(layout: CrdcLayout): string[] {
-  return offenses.flatMap((kind) =>
-    layout.firearmApart && ['ROBWW', 'ATTWW', 'THRWW'].includes(kind)
-      ? [`SCH_OFFENSE_${kind}`, `SCH_OFFENSE_${kind.replace(/WW$/, 'WX')}`]
-      : [`SCH_OFFENSE_${kind}`],
-  );
-}
-
 /** More than this is taken for a mistake until it is explained (Data Notes, check 76). */
 const mostOffenses: Readonly<Record<string, number>> = {
   SCH_OFFENSE_RAPE: 15,
@@ -322,14 +309,14 @@ export function checkedColumns(layout: CrdcLayout): Readonly<Record<CheckedModul
     ...totals(layout).flatMap((total) => (total.module === module ? [total.column, ...total.of] : [])),
     ...parts(layout).flatMap((part) => (part.module === module ? [part.column, part.within] : [])),
   ];
-  const groups = ['WODIS', 'IDEA', '504'];
+  const groups = disabilityGroups;
   return {
     referrals: referralColumns(layout),
     enrolment: [...new Set(ofModule('enrolment'))],
     restraint: [
       ...new Set([
         ...ofModule('restraint'),
-        ...restraints.flatMap((kind) => groups.map((group) => `SCH_RSINSTANCES_${kind}_${group}`)),
+        ...restraintKinds.flatMap((kind) => groups.map((group) => `SCH_RSINSTANCES_${kind}_${group}`)),
       ]),
     ],
     offenses: offenseColumns(layout),

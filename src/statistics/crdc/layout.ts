@@ -12,6 +12,10 @@ export type CrdcCode = Exclude<CrdcRace, 'unknown'>;
 /** The seven codes in the order of the files. */
 export const crdcCodes: readonly CrdcCode[] = ['HI', 'AM', 'AS', 'HP', 'BL', 'WH', 'TR'];
 
+/** Narrows a code or a sex as stored. */
+export const isCrdcCode = (code: string): code is CrdcCode => crdcCodes.some((known) => known === code);
+export const isCrdcSex = (sex: string): sex is CrdcSex => crdcSexes.some((known) => known === sex);
+
 export const crdcYears = ['2015-16', '2017-18', '2020-21', '2021-22', '2023-24', '2025-26', '2027-28'] as const;
 export type CrdcYear = (typeof crdcYears)[number];
 
@@ -74,6 +78,12 @@ export const section504Column = (measure: Measure, sex: CrdcSex): string => `SCH
 /** `SCH_DISCWODIS_REF_LEP_M`: the English learners of the total. */
 export const elColumn = (layout: CrdcLayout, measure: Measure, group: 'WODIS' | 'IDEA', sex: CrdcSex): string =>
   `SCH_${group === 'WODIS' ? 'DISCWODIS' : 'DISCWDIS'}_${measure}_${layout.el}_${sex}`;
+
+/**
+ * Instances beside the students they happened to (elements ARRS-1 and ARRS-4). The released files' name for them was not
+ * at hand, so they stand in a file of their own.
+ */
+export const instanceColumn = (measure: Measure, group: DisabilityGroup): string => `${measure}_INSTANCES_${group}`;
 
 /** The columns of `Referrals and Arrests.csv` after the eight identifiers: 76 where the sexes are two. */
 export function referralColumns(layout: CrdcLayout): string[] {

@@ -1,4 +1,5 @@
 import type { Grade } from '../../../domain/shared/people.ts';
+import { gradeColumns } from '../../../statistics/crdc/files.ts';
 import {
   type CrdcCode,
   type CrdcSex,
@@ -11,25 +12,6 @@ import type { Column } from '../csv/columns.ts';
 /** Layouts of the CRDC's school files. Column names as released; an alias where a later collection renamed a column. */
 
 export type CrdcGrade = Exclude<Grade, 'unknown'>;
-
-/** Column key of each grade. 'PS' is the CRDC's word for preschool. */
-export const gradeColumns: readonly (readonly [CrdcGrade, string])[] = [
-  ['PK', 'SCH_GRADE_PS'],
-  ['KG', 'SCH_GRADE_KG'],
-  ['01', 'SCH_GRADE_G01'],
-  ['02', 'SCH_GRADE_G02'],
-  ['03', 'SCH_GRADE_G03'],
-  ['04', 'SCH_GRADE_G04'],
-  ['05', 'SCH_GRADE_G05'],
-  ['06', 'SCH_GRADE_G06'],
-  ['07', 'SCH_GRADE_G07'],
-  ['08', 'SCH_GRADE_G08'],
-  ['09', 'SCH_GRADE_G09'],
-  ['10', 'SCH_GRADE_G10'],
-  ['11', 'SCH_GRADE_G11'],
-  ['12', 'SCH_GRADE_G12'],
-  ['UG', 'SCH_GRADE_UG'],
-];
 
 const own = (name: string): Column => ({ key: name, names: [name] });
 

@@ -1,4 +1,5 @@
 import { type Count, notCollected } from '../../../statistics/crdc/count.ts';
+import { gradeColumns } from '../../../statistics/crdc/files.ts';
 import { type CrdcSex, crdcSexes } from '../../../statistics/crdc/layout.ts';
 import type { Row } from '../csv/table.ts';
 import type { Bundle, ByteSource } from '../files/bundle.ts';
@@ -133,7 +134,7 @@ function school(
     leaName: row.values.LEA_NAME ?? '',
     state: row.values.LEA_STATE ?? '',
     name: row.values.SCH_NAME ?? '',
-    grades: layout.gradeColumns.filter(([, key]) => flag(key) === 'yes').map(([grade]) => grade),
+    grades: gradeColumns.filter(([, key]) => flag(key) === 'yes').map(([grade]) => grade),
     juvenileJustice: flag('JJ'),
     charter: flag(layout.statusColumns.charter),
     magnet: flag(layout.statusColumns.magnet),

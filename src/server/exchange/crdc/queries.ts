@@ -1,0 +1,175 @@
+import { decide } from '../../../domain/access/decide.ts';
+import type { SchoolYear } from '../../../domain/partnerships/record.ts';
+import { err, notFound, ok, type Result } from '../../../domain/shared/result.ts';
+import { type CrdcYear, crdcYears, layoutOf } from '../../../statistics/crdc/layout.ts';
+import { columnParts } from '../../../statistics/crdc/parts.ts';
+import { schoolYearOf } from '../../../statistics/crdc/year.ts';
+import { runCommand, runQuery } from '../../platform/commands.ts';
+import type { Tx } from '../../platform/database/tenancy.ts';
+import { requireFrame } from '../../platform/program.ts';
+import type { Caller, Service } from '../../platform/service.ts';
+import type { SheetAnswer } from './answers.ts';
+import { readSheet, type SchoolSheet, type Sheet } from './sheet.ts';
+
+/** The collections a program has a school year for, newest first. */
+export function readCollections(
+  service: Service,
+  caller: Caller,
+): Promise<Result<{ collections: { collection: CrdcYear; schoolYear: string }[] }>> {
+  return runQuery(service, caller, {
+    action: 'crdc.read',
+    read: async ({ tx }) => {
+      const { schoolYears } = await requireFrame(tx, caller.actor.programId);
+      const collections = crdcYears.flatMap((collection) => {
+        const year = schoolYearOf(collection, schoolYears);
+        return year === null ? [] : [{ collection, schoolYear: year.id }];
+      });
+      return ok({ collections: collections.toReversed() });
+    },
+  });
+}
+
+/** The school year of a collection, or the refusal that names what there is. */
+export async function requireYear(tx: Tx, programId: string, collection: CrdcYear): Promise<Result<SchoolYear>> {
+  const { schoolYears } = await requireFrame(tx, programId);
+  const year = schoolYearOf(collection, schoolYears);
+  if (year !== null) return ok(year);
+  const years = schoolYears.map(({ id }) => id).join(', ');
+  return err({ code: 'crdc.noSchoolYear', status: 404, params: { collection, years: years === '' ? '-' : years } });
+}
+
+/**
+ * A collection's counts as the records give them now, by school and cell (P1.5, P4.6). Single students stand in it, so
+ * each reading is written to the trail (P7.8). 404 where the program has no school year for it.
+ */
+export function openSheet(service: Service, caller: Caller, collection: CrdcYear): Promise<Result<SheetAnswer>> {
+  const { actor } = caller;
+  return runCommand(service, caller, {
+    action: 'crdc.read',
+    vault: true,
+    target: () => Promise.resolve({}),
+    work: async (unit) => {
+      const { tx } = unit;
+      const year = await requireYear(tx, actor.programId, collection);
+      if (!year.ok) return year;
+      const sheet = await readSheet(tx, layoutOf(collection), year.value);
+      await unit.audit({
+        event: 'crdc.read',
+        recordType: 'program',
+        recordId: actor.programId,
+        detail: { collection, schools: sheet.schools.length, missing: sheet.missing.length },
+      });
+      const maySign = decide(actor, 'crdc.signOff', {}).ok;
+      return ok(await answerOf(tx, collection, sheet, maySign));
+    },
+  });
+}
+
+/** A sheet as it is answered, with its last sign-off. */
+export async function answerOf(tx: Tx, collection: CrdcYear, sheet: Sheet, maySign: boolean): Promise<SheetAnswer> {
+  const { id, firstDay, lastDay } = sheet.year;
+  const names = new Map(sheet.schools.map(({ school }) => [school.id, school.name]));
+  return {
+    collection,
+    schoolYear: { id, firstDay, lastDay },
+    referral: layoutOf(collection).referral,
+    digest: sheet.digest,
+    maySign,
+    signOff: await lastSignOff(tx, collection, sheet.digest),
+    missing: sheet.missing.map(({ schoolId, ...missing }) => ({ ...missing, school: names.get(schoolId) ?? '' })),
+    schools: sheet.schools.map(schoolAnswer),
+  };
+}
+
+/** The newest sign-off of a collection and whether the records still say what was signed; null where there is none. */
+export async function lastSignOff(tx: Tx, collection: CrdcYear, digest: string): Promise<SheetAnswer['signOff']> {
+  const row = await tx
+    .selectFrom('crdc_sign_off')
+    .leftJoin('member', 'member.person_id', 'crdc_sign_off.signed_by')
+    .select(['version', 'signed_at', 'missing', 'note', 'digest', 'member.name'])
+    .where('collection', '=', collection)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  return {
+    version: row.version,
+    by: row.name ?? '',
+    at: row.signed_at.toISOString(),
+    missing: row.missing,
+    note: row.note,
+    stale: row.digest !== digest,
+  };
+}
+
+function schoolAnswer({ school, counts, offenses, officers }: SchoolSheet): SheetAnswer['schools'][number] {
+  const cells = [...counts.cells, ...offenses.cells].flatMap(([column, { n, incidentIds }]) => {
+    const parts = columnParts(column);
+    return n === 0 || parts === null ? [] : [{ column, n, incidents: incidentIds.length, ...parts }];
+  });
+  const sum = (fits: (cell: (typeof cells)[number]) => boolean): number =>
+    cells.filter(fits).reduce((total, cell) => total + cell.n, 0);
+  const students = (of: string) => (cell: (typeof cells)[number]) =>
+    cell.of === of &&
+    cell.unit === 'students' &&
+    (cell.part === 'total' || (cell.group === '504' && of !== 'restraint'));
+  return {
+    id: school.id,
+    ncesId: school.nces_id,
+    name: school.name,
+    referred: sum(students('referrals')),
+    arrested: sum(students('arrests')),
+    restrained: sum(students('restraint')),
+    offenses: sum(({ of }) => of === 'offenses'),
+    officers,
+    missing: counts.missing.length,
+    cells,
+  };
+}
+
+export interface CellQuery {
+  readonly schoolId: string;
+  readonly column: string;
+}
+
+/**
+ * The incidents one count is made of, newest first. It ties a student's recorded facts to a record, so it is a look that is
+ * logged (P7.8). 404 for a school or a column that is not counted.
+ */
+export function openCell(
+  service: Service,
+  caller: Caller,
+  collection: CrdcYear,
+  { schoolId, column }: CellQuery,
+): Promise<Result<{ incidents: { id: string; day: string; officer: string }[] }>> {
+  const { actor } = caller;
+  return runCommand(service, caller, {
+    action: 'crdc.read',
+    vault: true,
+    target: () => Promise.resolve({ schoolId }),
+    work: async (unit) => {
+      const { tx } = unit;
+      const year = await requireYear(tx, actor.programId, collection);
+      if (!year.ok) return year;
+      const sheet = await readSheet(tx, layoutOf(collection), year.value);
+      const found = sheet.schools.find(({ school }) => school.id === schoolId);
+      const cell = found?.counts.cells.get(column) ?? found?.offenses.cells.get(column);
+      if (cell === undefined) return err(notFound);
+      await unit.audit({
+        event: 'crdc.cellOpened',
+        recordType: 'school',
+        recordId: schoolId,
+        detail: { collection, column, incidents: cell.incidentIds.length },
+      });
+      if (cell.incidentIds.length === 0) return ok({ incidents: [] });
+      const rows = await tx
+        .selectFrom('incident')
+        .innerJoin('officer', 'officer.id', 'incident.officer_id')
+        .select(['incident.id', 'incident.local_day as day', 'officer.name as officer'])
+        .where('incident.id', 'in', [...cell.incidentIds])
+        .orderBy('incident.occurred_at', 'desc')
+        .execute();
+      return ok({ incidents: rows });
+    },
+  });
+}
