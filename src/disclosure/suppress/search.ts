@@ -85,6 +85,7 @@ export class Search {
   swap(choice: Choice, order: readonly number[], budget: number, watch?: Watch): boolean {
     let changed = false;
     const until = this.asked + budget;
+    this.#reprice(choice.withheld);
     order.forEach((variable, at) => {
       step(watch, 'improving', at, order.length);
       if (choice.withheld[variable] === 0 || this.asked >= until) return;
@@ -98,7 +99,7 @@ export class Search {
     const limit: readonly [number, number] = [this.problem.cost[variable] ?? 0, this.problem.value[variable] ?? 0];
     const before = choice.withheld.slice();
     choice.withheld[variable] = 0;
-    this.#reprice(choice.withheld);
+    this.#release([variable]);
     this.#program.allow([variable], false);
     const found: Move[] = [];
     let [cost, value] = [0, 0];
@@ -124,8 +125,10 @@ export class Search {
       for (const move of found) choice.witnesses.add(move);
       return true;
     }
+    const added = [...choice.withheld.keys()].filter((other) => choice.withheld[other] === 1 && before[other] === 0);
     choice.withheld.set(before);
-    this.#reprice(choice.withheld);
+    this.#release(added);
+    this.#withhold([variable]);
     return false;
   }
 
@@ -162,12 +165,24 @@ export class Search {
   }
 
   #withhold(added: readonly number[]): void {
-    const touched = new Set<number>();
-    for (const variable of added) {
-      this.#withheld[variable] = 1;
-      for (const row of this.problem.rowsOf[variable] ?? []) this.#held[row] = (this.#held[row] ?? 0) + 1;
-    }
-    for (const variable of added) {
+    for (const variable of added) this.#mark(variable, 1);
+    this.#refresh(added);
+  }
+
+  #release(removed: readonly number[]): void {
+    for (const variable of removed) this.#mark(variable, -1);
+    this.#refresh(removed);
+  }
+
+  #mark(variable: number, by: 1 | -1): void {
+    this.#withheld[variable] = by === 1 ? 1 : 0;
+    for (const row of this.problem.rowsOf[variable] ?? []) this.#held[row] = (this.#held[row] ?? 0) + by;
+  }
+
+  /** New prices for everything that shares a relation with these. */
+  #refresh(changed: readonly number[]): void {
+    const touched = new Set<number>(changed);
+    for (const variable of changed) {
       for (const row of this.problem.rowsOf[variable] ?? []) {
         for (const [other] of this.problem.reduced.rows[row] ?? []) touched.add(other);
       }

@@ -43,7 +43,7 @@ export class Inside {
     const hopeless = this.#hopeless();
     open.forEach((index, at) => {
       step(watch, 'looking', at, open.length);
-      if (!this.witnesses.isMet(index) && !this.#meet(index)) left.push(index);
+      if (!this.witnesses.isMet(index) && (hopeless(index) || !this.#meet(index))) left.push(index);
     });
     return left;
   }
