@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { activityRoutes } from './activities/routes.ts';
 import { callRoutes } from './calls/routes.ts';
+import { correctionRoutes } from './corrections/routes.ts';
 import { dutyRoutes } from './duties/routes.ts';
 import { crdcRoutes } from './exchange/crdc/routes.ts';
 import { findingRoutes } from './findings/routes.ts';
@@ -52,6 +53,7 @@ export async function buildApp(service: Service, logger: boolean | object, meter
   rosterRoutes(app, service);
   reviewRoutes(app, service);
   numbersRoutes(app, service);
+  correctionRoutes(app, service);
   crdcRoutes(app, service);
   publishingRoutes(app, service);
   await webPages(app);

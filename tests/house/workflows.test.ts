@@ -5,9 +5,11 @@ import { type Action, scopeOf } from '../../src/domain/access/permissions.ts';
 import type { Role } from '../../src/domain/access/roles.ts';
 import { dayTransitions } from '../../src/domain/activities/rules.ts';
 import { type CallAction, callTransitions, involvementTransitions } from '../../src/domain/calls/transitions.ts';
+import { type CorrectiveStepTaken, correctiveTransitions } from '../../src/domain/disparities/transitions.ts';
 import { incidentTransitions } from '../../src/domain/incidents/transitions.ts';
 import type { Transition } from '../../src/domain/shared/workflow.ts';
 import { permissionOf } from '../../src/server/calls/record.ts';
+import { permissionOfStep } from '../../src/server/corrections/queries.ts';
 
 /** Which permission lets a role take a step: a workflow may not promise what the permission table denies. */
 const permissionsOf: readonly { readonly steps: readonly Step[]; readonly asks: (action: string) => Action }[] = [
@@ -16,6 +18,7 @@ const permissionsOf: readonly { readonly steps: readonly Step[]; readonly asks: 
     steps: involvementTransitions,
     asks: (action) => (action === 'takeBack' ? 'finding.raise' : 'finding.resolve'),
   },
+  { steps: correctiveTransitions, asks: (action) => permissionOfStep[action as CorrectiveStepTaken] },
   { steps: incidentTransitions, asks: () => 'incident.write' },
   {
     steps: dayTransitions,
@@ -59,6 +62,13 @@ const workflows: readonly Workflow[] = [
     source: 'src/domain/calls/transitions.ts',
     begins: ['open'],
     steps: involvementTransitions,
+  },
+  {
+    title: 'A corrective action',
+    about: 'Opened for a flagged disparity with an owner and a day (P1.4). How it ended is said in words and stays.',
+    source: 'src/domain/disparities/transitions.ts',
+    begins: ['open'],
+    steps: correctiveTransitions,
   },
   {
     title: 'An incident',

@@ -28,6 +28,21 @@ const call = {
   emergency: false,
   answers: gate,
 };
+const corrective = {
+  about: {
+    measure: 'studentsArrested',
+    dimension: 'sex',
+    group: 'M',
+    comparison: 'F',
+    schoolId: null,
+    from: '2025-08-18',
+    to: '2026-06-05',
+  },
+  ownerId: '01922b8e-0000-7000-8000-000000000000',
+  dueOn: '2026-12-18',
+  steps: ['staffTraining'],
+  note: 'Look at it together.',
+};
 const finding = { callId: null, incidentId: null, callerRole: 'teacher', note: '' };
 const where = (path: string, name: string, field: keyof RecordSet) => (records: RecordSet) =>
   `${path}${path.includes('?') ? '&' : '?'}${name}=${String(records[field])}`;
@@ -129,6 +144,18 @@ export function mentionQuestions(program: TestProgram, ours: () => RecordSet): R
       target: null,
       path: at('/incidents'),
       body: (of) => ({ id: uuidv7(), schoolId: program.schools[0], callId: of.call, originKind: 'called' }),
+    },
+    'POST /corrective-actions (school)': {
+      action: 'corrective.open',
+      target: null,
+      path: at('/corrective-actions'),
+      body: ({ school }) => ({ ...corrective, id: uuidv7(), about: { ...corrective.about, schoolId: school } }),
+    },
+    'POST /corrective-actions (owner)': {
+      action: 'corrective.open',
+      target: null,
+      path: at('/corrective-actions'),
+      body: ({ person }) => ({ ...corrective, id: uuidv7(), ownerId: person }),
     },
     'POST /findings (school)': {
       action: 'finding.raise',

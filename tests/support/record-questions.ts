@@ -40,6 +40,11 @@ export const leader = (school: string) => ({
 
 export const byOfficer = (records: RecordSet) => records.byOfficer;
 export const byStaff = (records: RecordSet) => records.byStaff;
+const byLeader = (records: RecordSet) => records.byLeader;
+const ofCorrective =
+  (rest = '') =>
+  (records: RecordSet) =>
+    `/corrective-actions/${records.corrective}${rest}`;
 const ofActivity =
   (rest = '') =>
   (records: RecordSet) =>
@@ -110,6 +115,20 @@ export const recordQuestions: Readonly<Record<string, Question>> = {
     target: byOfficer,
     path: ofFinding('/take-back'),
     body: () => ({}),
+  },
+  'GET /corrective-actions/{actionId}': { action: 'corrective.read', target: byLeader, path: ofCorrective() },
+  'POST /corrective-actions/{actionId}/end': {
+    action: 'corrective.finish',
+    target: byLeader,
+    path: ofCorrective('/end'),
+    // Refused for the words it lacks, so that it stays open while we ask.
+    body: () => ({ step: 'finish', words: '' }),
+  },
+  'POST /corrective-actions/{actionId}/reopen': {
+    action: 'corrective.open',
+    target: byLeader,
+    path: ofCorrective('/reopen'),
+    body: () => ({ words: 'A reason.' }),
   },
   'GET /incidents/{id}': { action: 'incident.read', target: byOfficer, path: ofFiled() },
   'GET /incidents/{id}/versions': { action: 'incident.read', target: byOfficer, path: ofFiled('/versions') },

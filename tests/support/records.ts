@@ -3,6 +3,7 @@ import type { Target } from '../../src/domain/access/roles.ts';
 import { exampleDraft } from '../../src/domain/incidents/incident-examples.test-data.ts';
 import { logActivity } from '../../src/server/activities/commands.ts';
 import { requestCall } from '../../src/server/calls/commands.ts';
+import { openCorrectiveAction } from '../../src/server/corrections/commands.ts';
 import { raiseLeanedOn } from '../../src/server/findings/commands.ts';
 import { saveDraft, startIncident } from '../../src/server/incidents/commands.ts';
 import { fileIncident } from '../../src/server/incidents/filing.ts';
@@ -18,6 +19,8 @@ export interface RecordSet {
   readonly activity: string;
   readonly call: string;
   readonly finding: string;
+  /** A corrective action about the school, owned by its leader. */
+  readonly corrective: string;
   readonly filed: string;
   readonly draft: string;
   /** An involved student of the filed incident. */
@@ -32,6 +35,7 @@ export interface RecordSet {
   /** What an access decision is about: who wrote it and where. */
   readonly byOfficer: Target;
   readonly byStaff: Target;
+  readonly byLeader: Target;
 }
 
 /** Ids of nothing at all. */
@@ -39,9 +43,16 @@ export function noRecords(): RecordSet {
   const target: Target = { schoolId: null, ownerId: null };
   return {
     ...{ school: uuidv7(), officer: uuidv7(), assignment: uuidv7(), person: uuidv7(), activity: uuidv7() },
-    ...{ call: uuidv7(), finding: uuidv7(), filed: uuidv7(), draft: uuidv7(), studentKey: uuidv7() },
+    ...{
+      call: uuidv7(),
+      finding: uuidv7(),
+      corrective: uuidv7(),
+      filed: uuidv7(),
+      draft: uuidv7(),
+      studentKey: uuidv7(),
+    },
     ...{ rosterStudent: uuidv7(), provider: uuidv7(), passkey: uuidv7(), link: uuidv7(), session: uuidv7() },
-    ...{ byOfficer: target, byStaff: target },
+    ...{ byOfficer: target, byStaff: target, byLeader: target },
   };
 }
 
@@ -103,7 +114,11 @@ export async function makeRecords(world: TestWorld, program: TestProgram, at: 0 
   const studentKey = uuidv7();
   const text = JSON.stringify({ ...draft, what: { ...draft.what, occurredAt: now } });
   const ownKey = draft.students?.[0]?.key ?? '';
-  const ids = { activity: uuidv7(), call: uuidv7(), finding: uuidv7(), filed: uuidv7(), draft: uuidv7() };
+  const ids = {
+    ...{ activity: uuidv7(), call: uuidv7(), finding: uuidv7(), corrective: uuidv7() },
+    ...{ filed: uuidv7(), draft: uuidv7() },
+  };
+  const leader = at === 0 ? program.people.schoolLeader : program.people.otherSchoolLeader;
   const done = async <T>(work: Promise<{ ok: true; value: T } | { ok: false; error: unknown }>): Promise<T> => {
     const result = await work;
     if (!result.ok) throw new Error(JSON.stringify(result.error));
@@ -151,6 +166,24 @@ export async function makeRecords(world: TestWorld, program: TestProgram, at: 0 
       note: '',
     }),
   );
+  await done(
+    openCorrectiveAction(service, program.people.supervisor.caller, {
+      id: ids.corrective,
+      about: {
+        measure: 'studentsReferred',
+        dimension: 'crdcRace',
+        group: 'BL',
+        comparison: 'allOthers',
+        schoolId: school,
+        from: '2025-08-18',
+        to: '2026-06-05',
+      },
+      ownerId: leader.id,
+      dueOn: '2026-12-18',
+      steps: ['lookIntoRecords'],
+      note: 'Look at the calls behind it.',
+    }),
+  );
   for (const id of [ids.filed, ids.draft])
     await done(startIncident(service, officer.caller, { id, schoolId: school, originKind: 'selfInitiated' }));
   const { revision } = await done(
@@ -177,5 +210,6 @@ export async function makeRecords(world: TestWorld, program: TestProgram, at: 0 
     session: officer.caller.sessionId ?? '',
     byOfficer: { schoolId: school, ownerId: officer.id },
     byStaff: { schoolId: school, ownerId: staff.id },
+    byLeader: { schoolId: school, ownerId: leader.id },
   };
 }

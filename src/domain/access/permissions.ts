@@ -76,6 +76,14 @@ export const permissions = {
   'crdc.signOff': { districtCoordinator: 'program' },
 
   'numbers.read': { ...oversight, officer: 'own' },
+  'corrective.open': { supervisor: 'program', districtCoordinator: 'program' },
+  'corrective.read': oversight,
+  'corrective.finish': {
+    supervisor: 'program',
+    districtCoordinator: 'program',
+    agencyLeader: 'own',
+    schoolLeader: 'own',
+  },
   'audit.read': {
     programAdmin: 'program',
     agencyLeader: 'program',

@@ -33,11 +33,11 @@ export const defaultDisparityPolicy: Omit<DisparityPolicy, 'holdsFrom'> = {
   smallCounts: 'exact',
 };
 
-/** Codes of the registries of measures and dimensions; the rules here need no more of them than their shape. */
-const codeSchema = z.string().regex(/^[A-Za-z0-9]{1,40}$/, 'disparity.code');
+/** Codes of the registries of measures and dimensions, or a school's id; the rules here need only their shape. */
+const codeSchema = z.string().regex(/^[A-Za-z0-9-]{1,40}$/, 'disparity.code');
 
 /** A disparity that was flagged: what, of whom, where and when, in codes. No count, so that it tells of no student. */
-const flaggedDisparitySchema = z.object({
+export const flaggedDisparitySchema = z.object({
   measure: codeSchema,
   dimension: codeSchema,
   group: codeSchema,
@@ -50,7 +50,7 @@ const flaggedDisparitySchema = z.object({
 export type FlaggedDisparity = z.infer<typeof flaggedDisparitySchema>;
 
 export const correctiveStates = ['open', 'done', 'closedWithoutAction'] as const;
-const correctiveStateSchema = z.enum(correctiveStates);
+export const correctiveStateSchema = z.enum(correctiveStates);
 export type CorrectiveState = z.infer<typeof correctiveStateSchema>;
 
 /** What is done about a disparity. */
@@ -64,7 +64,7 @@ export const correctiveSteps = [
   'moreSupport',
   'otherStep',
 ] as const;
-const correctiveStepSchema = z.enum(correctiveSteps);
+export const correctiveStepSchema = z.enum(correctiveSteps);
 
 /** What opening a corrective action asks for (P1.4). */
 export const correctiveOpeningSchema = z.object({

@@ -53,7 +53,15 @@ const signInReads: Record<string, string> = {
 /** What the app may take away: attachments that were taken back, projections written anew, a provider. */
 const deletable = ['enforcement_action', 'incident_student', 'sign_in_provider', 'student_identity'];
 /** What the app may only add to. */
-const growing = ['activity_version', 'call_event', 'hand_off', 'incident_version', 'mail_outbox', 'review_answer'];
+const growing = [
+  'activity_version',
+  'call_event',
+  'corrective_event',
+  'hand_off',
+  'incident_version',
+  'mail_outbox',
+  'review_answer',
+];
 
 describe('[P7.8] what each database role may do', () => {
   it.each(Object.entries(expected))('%s: exactly this', (role, rights) => {

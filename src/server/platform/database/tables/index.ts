@@ -1,3 +1,4 @@
+import type { CorrectionTables } from './corrections.ts';
 import type { CredentialTables } from './credentials.ts';
 import type { KeyTables } from './keys.ts';
 import type { PlatformTables } from './platform.ts';
@@ -13,4 +14,5 @@ export interface Database
     WorkTables,
     SchoolSideTables,
     PublicationTables,
+    CorrectionTables,
     KeyTables {}

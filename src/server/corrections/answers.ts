@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import {
+  correctiveStateSchema,
+  correctiveStepSchema,
+  flaggedDisparitySchema,
+} from '../../domain/disparities/record.ts';
+import { correctiveStepsTaken } from '../../domain/disparities/transitions.ts';
+
+/** A corrective action as those who answer for it read it (P1.4). What it is about stands in codes. */
+export const correctiveAnswer = z.object({
+  id: z.string(),
+  rule: z.string(),
+  citation: z.string(),
+  about: flaggedDisparitySchema,
+  /** Null: the whole program. */
+  schoolName: z.string().nullable(),
+  ownerId: z.string(),
+  ownerName: z.string().nullable(),
+  dueOn: z.string(),
+  overdue: z.boolean(),
+  steps: z.array(correctiveStepSchema),
+  note: z.string(),
+  state: correctiveStateSchema,
+  openedAt: z.string(),
+  openedByName: z.string().nullable(),
+  /** What came of it, and each time it was opened again, the oldest first. */
+  history: z.array(
+    z.object({
+      step: z.enum(correctiveStepsTaken),
+      words: z.string(),
+      at: z.string(),
+      byName: z.string().nullable(),
+    }),
+  ),
+  actions: z.array(z.enum(correctiveStepsTaken)),
+});
+export type CorrectiveAnswer = z.infer<typeof correctiveAnswer>;
+
+export const correctiveListAnswer = z.object({ actions: z.array(correctiveAnswer), total: z.number().int() });
+export type CorrectiveListAnswer = z.infer<typeof correctiveListAnswer>;
