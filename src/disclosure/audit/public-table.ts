@@ -42,7 +42,7 @@ export interface Sum {
 
 /** A published file that cannot be what it says. `rows` are positions; -1 names the whole file. */
 export interface TableFault {
-  readonly kind: 'duplicate' | 'notACount' | 'shape';
+  readonly kind: 'duplicate' | 'notACount' | 'shape' | 'contradiction';
   readonly rows: readonly number[];
   readonly reason: string;
 }

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { fault, fine, type Outcome } from '../problem.ts';
+import type { PublicTable } from './public-table.ts';
+
+const policyShape = z.strictObject({
+  threshold: z.int().min(2),
+  zeros: z.enum(['published', 'complement']),
+  protect: z.enum(['exact', 'bound', 'full']),
+  cost: z.enum(['cells', 'value', 'log']).optional(),
+});
+
+const certificateShape = z.strictObject({
+  format: z.literal('opensro-certificate'),
+  version: z.literal(1),
+  /** True: one of the tables, or all around which they were made, is the truth. Never to be published. */
+  private: z.boolean(),
+  formula: z.string(),
+  policy: policyShape,
+  /** SHA-256 of the published file, 64 hexadecimal digits; empty until it is sealed. */
+  publicSha256: z.string(),
+  tables: z.int().min(1),
+  /** values[k][j]: what table k says of the j-th withheld row of the published file. */
+  values: z.array(z.array(z.int().min(0))).min(1),
+});
+
+/**
+ * Whole-number tables that agree with everything published and between them give each withheld cell the values that the
+ * policy promises. Anybody can check them by addition.
+ */
+export type Certificate = z.infer<typeof certificateShape>;
+
+/** The file's text, byte for byte the same for the same certificate: one line a table. */
+export function certificateText({ values, ...rest }: Certificate): string {
+  const head = JSON.stringify({ ...rest }, null, 2).slice(0, -2);
+  return `${head},\n  "values": [\n${values.map((table) => `    [${table.join(',')}]`).join(',\n')}\n  ]\n}\n`;
+}
+
+/** Reads what `certificateText` wrote. Errors: what is no certificate. */
+export function readCertificate(text: string, file = 'certificate'): Outcome<Certificate> {
+  const remedy = 'Name the certificate that came with the published file.';
+  try {
+    const read = certificateShape.safeParse(JSON.parse(text));
+    if (read.success) return fine(read.data);
+    const [issue] = read.error.issues;
+    const reason = `This is no certificate: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}.`;
+    return fault('notACertificate', { file }, reason, remedy);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return fault('notACertificate', { file }, `This is no JSON: ${error.message}.`, remedy);
+  }
+}
+
+/** The values that complete tables (one value a row) give to the withheld rows. */
+export function withheldValues(table: PublicTable, complete: readonly ArrayLike<number>[]): number[][] {
+  const rows = table.rows.flatMap(({ n }, row) => (n === null ? [row] : []));
+  return complete.map((values) => rows.map((row) => values[row] ?? Number.NaN));
+}
