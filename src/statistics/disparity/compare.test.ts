@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Catalog, loadCatalogs } from '../../catalogs/index.ts';
@@ -7,18 +6,10 @@ import { correctiveStates, correctiveSteps, defaultDisparityPolicy } from '../..
 import { dimensionIds, dimensions } from '../measures/dimensions.ts';
 import { type MeasureId, measureIds, measures } from '../measures/measures.ts';
 import { type FunnelCounts, funnelStages, relativeRates } from './along-funnel.ts';
-import { type ComparisonInput, compare, type NotCalculated, type Policy } from './compare.ts';
-import {
-  allOthers,
-  type CrdcCell,
-  type CrdcEnrolmentFile,
-  type Enrolment,
-  enrolmentOf,
-  enrolmentsOf,
-  pooledEnrolment,
-  type RosterGroup,
-  type RosterSnapshot,
-} from './enrolment.ts';
+import { compare, type NotCalculated, type Policy } from './compare.ts';
+import { input, roster } from './enrolled.test-data.ts';
+import { enrolmentOf } from './enrolment.ts';
+import { flagOf, isKnownFlag } from './flag.ts';
 import { falseDiscovery, judge } from './judge.ts';
 import { searchYield } from './search-yield.ts';
 import * as second from './second.test-data.ts';
@@ -26,144 +17,6 @@ import { say } from './sentences.ts';
 
 const policy: Policy = defaultDisparityPolicy;
 const careless: Policy = { ...policy, minimumCell: 1, minimumN: 1 };
-
-const cell = (part: Partial<CrdcCell>): CrdcCell => ({
-  schoolId: 's1',
-  dimension: 'race',
-  category: 'WH',
-  sex: 'F',
-  students: 0,
-  reserveCode: null,
-  ...part,
-});
-
-function file(...cells: Partial<CrdcCell>[]): CrdcEnrolmentFile {
-  return { kind: 'crdc', year: '2020-21', cells: cells.map(cell) };
-}
-
-const alike = (part: Partial<RosterGroup>): RosterGroup => ({
-  schoolId: 's1',
-  races: ['white'],
-  sex: 'F',
-  grade: '09',
-  idea: 'no',
-  section504: 'no',
-  el: 'no',
-  students: 0,
-  ...part,
-});
-
-function roster(...groups: Partial<RosterGroup>[]): RosterSnapshot {
-  return { kind: 'roster', asOf: '2025-10-01', groups: groups.map(alike) };
-}
-
-/** Black students against all others, enrolled as a roster of the day has them. */
-function input(
-  [a, n]: readonly [number, number],
-  [b, m]: readonly [number, number],
-  part: Partial<ComparisonInput> = {},
-): ComparisonInput {
-  const about = { measure: 'studentsReferred', dimension: 'race', group: 'blackOrAfricanAmerican' } as const;
-  const record = roster({ races: ['blackOrAfricanAmerican'], students: n }, { students: m });
-  const { group, others } = enrolmentsOf(record, { ...about, comparison: allOthers }, ['s1']);
-  return {
-    about: { ...about, comparison: allOthers },
-    group: { events: a, enrolled: group },
-    others: { events: b, enrolled: others },
-    unknownEvents: 0,
-    ...part,
-  };
-}
-
-describe('denominators', () => {
-  it('[P7.7] come from a CRDC file, without its preschool children, and say so', () => {
-    const record = file(
-      { category: 'BL', students: 70 },
-      { category: 'BL', sex: 'M', students: 40 },
-      { category: 'HI', students: 30 },
-      { category: 'HI', sex: 'M', students: 20 },
-      { dimension: 'preschoolRace', category: 'BL', students: 6 },
-      { dimension: 'preschoolRace', category: 'BL', sex: 'M', students: 4 },
-      { dimension: 'preschoolRace', category: 'HI', students: null, reserveCode: -9 },
-      { dimension: 'idea', category: 'all', students: 15 },
-      { dimension: 'section504', category: 'all', students: 5 },
-      { dimension: 'el', category: 'all', students: 25 },
-    );
-    const students = (dimension: (typeof dimensionIds)[number], group: string): unknown => {
-      const found = enrolmentOf(record, { dimension, groups: [group], schoolIds: ['s1'] });
-      return found.ok ? found.value.students : found.error;
-    };
-    expect(students('crdcRace', 'BL')).toBe(100);
-    expect(students('ethnicity', 'hispanicOrLatino')).toBe(50);
-    expect(students('ethnicity', 'notHispanicOrLatino')).toBe(100);
-    expect(students('sex', 'F')).toBe(94);
-    expect(students('sex', 'X')).toBe(0);
-    expect(students('englishLearner', 'yes')).toBe(25);
-    expect(students('englishLearner', 'no')).toBe(135);
-    expect(students('disability', 'none')).toBe(140);
-    expect(students('crdcRace', 'unknown')).toBe('unknownGroup');
-    expect(students('race', 'white')).toBe('enrolmentNotByThis');
-    expect(students('crdcRace', 'AS')).toBe('enrolmentNotReported');
-    const found = enrolmentOf(record, { dimension: 'crdcRace', groups: ['BL'], schoolIds: ['s1'] });
-    expect(found).toMatchObject({ ok: true, value: { sources: [{ kind: 'crdc', year: '2020-21' }] } });
-  });
-
-  it('[P7.7] are unknown where a school suppressed its number or has none: never zero', () => {
-    const suppressed = file({ category: 'BL', students: null, reserveCode: -11 });
-    const asked = { dimension: 'crdcRace', groups: ['BL'] } as const;
-    expect(enrolmentOf(suppressed, { ...asked, schoolIds: ['s1'] })).toEqual({
-      ok: false,
-      error: 'enrolmentNotReported',
-    });
-    const one = file({ category: 'BL', students: 12 });
-    expect(enrolmentOf(one, { ...asked, schoolIds: ['s1', 's2'] })).toEqual({
-      ok: false,
-      error: 'enrolmentNotReported',
-    });
-    expect(enrolmentOf(one, { ...asked, schoolIds: [] })).toEqual({ ok: false, error: 'enrolmentNotReported' });
-    expect(enrolmentOf(roster({ students: 3 }), { ...asked, schoolIds: ['s2'] })).toMatchObject({ ok: false });
-  });
-
-  it('[P7.7] come from a roster of a day; nobody of unknown group stands among all others', () => {
-    const record = roster(
-      { races: ['blackOrAfricanAmerican'], students: 10 },
-      { races: ['white', 'asian'], students: 20 },
-      { races: ['unknown'], students: 7 },
-      { idea: 'yes', section504: 'yes', el: 'yes', students: 30 },
-      { schoolId: 's2', idea: 'no', section504: 'yes', students: 40 },
-    );
-    const both = (dimension: (typeof dimensionIds)[number], group: string, comparison = allOthers) => {
-      const { group: one, others } = enrolmentsOf(record, { dimension, group, comparison }, ['s1', 's2']);
-      return [one, others].map((side) => (side.ok ? side.value.students : side.error));
-    };
-    expect(both('race', 'blackOrAfricanAmerican')).toEqual([10, 90]);
-    expect(both('race', 'multiple', 'white')).toEqual([20, 70]);
-    expect(both('disability', 'section504')).toEqual([40, 67]);
-    expect(both('disability', 'idea', 'none')).toEqual([30, 37]);
-    expect(both('school', 's2')).toEqual([40, 67]);
-    expect(both('englishLearner', 'yes')).toEqual([30, 77]);
-    expect(both('age', '13to14')).toEqual(['enrolmentNotByThis', 'enrolmentNotByThis']);
-    const one = enrolmentOf(record, { dimension: 'race', groups: ['white'], schoolIds: ['s1'] });
-    expect(one).toMatchObject({ ok: true, value: { sources: [{ kind: 'roster', asOf: '2025-10-01' }] } });
-  });
-
-  it('[P7.7] can be taken together for up to three years', () => {
-    const year = enrolmentOf(roster({ students: 30 }), { dimension: 'race', groups: ['white'], schoolIds: ['s1'] });
-    expect(pooledEnrolment([year, year, year])).toMatchObject({ ok: true, value: { students: 90 } });
-    expect(pooledEnrolment([year, year, year, year])).toEqual({ ok: false, error: 'tooManyYears' });
-    expect(pooledEnrolment([])).toEqual({ ok: false, error: 'tooManyYears' });
-    expect(pooledEnrolment([year, { ok: false, error: 'enrolmentNotReported' }])).toMatchObject({ ok: false });
-  });
-
-  it('[P7.7] cannot be made from records: no number is one, and their file knows no record', () => {
-    // @ts-expect-error a number of students is no denominator
-    const plain: Enrolment = { students: 400, sources: [] };
-    expect(plain).not.toBeInstanceOf(Number);
-    const source = readFileSync(new URL('enrolment.ts', import.meta.url), 'utf8');
-    expect(source).not.toMatch(/from '.*(incidents|calls|activities|funnel|fields)/);
-    expect(source).not.toMatch(/export class|export function \w+\([^)]*: number/);
-  });
-});
 
 describe('a comparison', () => {
   it('[P1.4] says everything of 24 of 400 against 36 of 1600, in one plain sentence and with its label', () => {
@@ -283,6 +136,28 @@ describe('many comparisons', () => {
   });
 });
 
+describe('the flag of a disparity', () => {
+  it('[P1.4] is codes, of which the registries know each', () => {
+    const { about } = input([40, 400], [36, 1600]);
+    const flag = flagOf(about, { schoolId: 's1', from: '2025-08-18', to: '2026-06-05' });
+    expect(flag).toEqual({ ...about, schoolId: 's1', from: '2025-08-18', to: '2026-06-05' });
+    const schools = new Set(['s1', 's2']);
+    expect(isKnownFlag(flag, schools)).toBe(true);
+    expect(isKnownFlag({ ...flag, dimension: 'school', group: 's1', comparison: 's2' }, schools)).toBe(true);
+    for (const wrong of [
+      { measure: 'arrests' },
+      { measure: 'nothing' },
+      { dimension: 'officer' },
+      { dimension: 'age', group: '13to14' },
+      { group: 'unknown' },
+      { comparison: flag.group },
+      { comparison: 'HI' },
+      { dimension: 'school', group: 's3' },
+    ])
+      expect([wrong, isKnownFlag({ ...flag, ...wrong }, schools)]).toEqual([wrong, false]);
+  });
+});
+
 describe('along the funnel', () => {
   const side = (enrolled: number, ...students: readonly number[]): FunnelCounts => {
     const found = enrolmentOf(roster({ students: enrolled }), {
@@ -305,7 +180,7 @@ describe('along the funnel', () => {
       expect.closeTo(12 / 11, 12),
     ]);
     expect(say('en', rates[2]?.sentence ?? { key: '', parts: {} })).toBe(
-      'Police powers used: Black or African American students got there 2.0 times as often as White students, counted from an officer responded; 1.4 to 2.8 fits the data.',
+      'Police powers were used: of those an officer responded to, Black or African American students got there 2.0 times as often as White students; 1.4 to 2.8 fits the data.',
     );
   });
 
@@ -368,7 +243,7 @@ describe.each(languages)('the words in %s', (language) => {
         (reason) => `reasons.${reason}`,
       ),
       ...measureIds.filter((id) => measures[id].unit === 'students').map((id) => `did.${id}`),
-      ...['enrolled', ...funnelStages.map(({ id }) => id)].map((id) => `stages.${id}`),
+      ...funnelStages.flatMap(({ id, base }) => [`stages.${id}`, `bases.${base}`]),
       ...correctiveSteps.map((step) => `correctiveSteps.${step}`),
       ...correctiveStates.map((state) => `correctiveStates.${state}`),
       ...dimensionIds

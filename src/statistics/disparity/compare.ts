@@ -1,7 +1,7 @@
 import type { DisparityPolicy } from '../../domain/disparities/record.ts';
 import type { Result } from '../../domain/shared/result.ts';
 import { isCollected } from '../measures/measures.ts';
-import type { Enrolment, EnrolmentGap, EnrolmentSource } from './enrolment.ts';
+import { type Enrolment, type EnrolmentGap, type EnrolmentSource, pooledEnrolment } from './enrolment.ts';
 import { fisherTwoSided, type TwoGroups } from './exact.ts';
 import * as figures from './figures.ts';
 import { haldane } from './large.ts';
@@ -97,6 +97,31 @@ function sized(side: Side, { events, enrolled }: Counted, about: About, policy: 
   if (events > students) return { gap: 'moreThanEnrolled' };
   if (events < policy.minimumCell) return { gap: sizes[side].tooFew };
   return { gap: null, events, students };
+}
+
+/**
+ * Several years taken together, at most as many as the profile says (34 CFR 300.647 looks back at most three): students
+ * with the outcome and students enrolled are added up, so that a student counts once in each year. Too many years, or
+ * one without its enrolment, leave no denominator. The state's figures are taken only where every year has them.
+ */
+export function pooled(
+  years: readonly ComparisonInput[],
+  policy: Pick<DisparityPolicy, 'yearsPooled'>,
+): Omit<ComparisonInput, 'about'> {
+  const together = (sides: readonly Counted[]): Counted => ({
+    events: sides.reduce((sum, { events }) => sum + events, 0),
+    enrolled: pooledEnrolment(
+      sides.map(({ enrolled }) => enrolled),
+      policy,
+    ),
+  });
+  const states = years.flatMap(({ state }) => (state === undefined ? [] : [state]));
+  return {
+    group: together(years.map(({ group }) => group)),
+    others: together(years.map(({ others }) => others)),
+    unknownEvents: years.reduce((sum, { unknownEvents }) => sum + unknownEvents, 0),
+    ...(states.length === years.length ? { state: together(states) } : {}),
+  };
 }
 
 /** All measures of disparity of one outcome between a group and those it is compared with (P1.4, P7.7, P10.2). */

@@ -1,3 +1,4 @@
+import type { DisparityPolicy } from '../../domain/disparities/record.ts';
 import type { DateString } from '../../domain/shared/dates.ts';
 import type { Grade, Sex, YesNoUnknown } from '../../domain/shared/people.ts';
 import { type CrdcRace, type Race, toCrdcRace, toSpd15Group } from '../../domain/shared/race.ts';
@@ -116,9 +117,12 @@ export function enrolmentsOf(
   };
 }
 
-/** Up to three years taken together (34 CFR 300.647(d)): students of each year, added up. */
-export function pooledEnrolment(years: readonly Answer[]): Answer {
-  if (years.length === 0 || years.length > 3) return err('tooManyYears');
+/** Years taken together, at most as many as the profile says: students of each year, added up. */
+export function pooledEnrolment(
+  years: readonly Answer[],
+  { yearsPooled }: Pick<DisparityPolicy, 'yearsPooled'>,
+): Answer {
+  if (years.length === 0 || years.length > yearsPooled) return err('tooManyYears');
   let students = 0;
   const sources: EnrolmentSource[] = [];
   for (const year of years) {

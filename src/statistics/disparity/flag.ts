@@ -2,6 +2,13 @@ import type { FlaggedDisparity } from '../../domain/disparities/record.ts';
 import { type DimensionId, dimensionIds, dimensions } from '../measures/dimensions.ts';
 import { type MeasureId, measureIds, measures } from '../measures/measures.ts';
 import { allOthers } from './enrolment.ts';
+import type { About } from './sentences.ts';
+
+/** The flag of a comparison that stood out: what, of whom, at which school or (null) in the whole program, and when. */
+export function flagOf(about: About, where: Pick<FlaggedDisparity, 'schoolId' | 'from' | 'to'>): FlaggedDisparity {
+  const { measure, dimension, group, comparison } = about;
+  return { measure, dimension, group, comparison, ...where };
+}
 
 /**
  * Whether the codes of a flag are ones the registries know and that go together: a measure of different students, a

@@ -186,6 +186,33 @@ describe('what must hold', () => {
     );
   });
 
+  it('[P7.7] the limits of a risk ratio from few events cover the true one at least 95 times in 100, by full count', () => {
+    const [n, m] = [40, 60];
+    const binomials = (of: number, p: number): number[] =>
+      Array.from({ length: of + 1 }, (_, x) => Number(second.choose(of, x)) * p ** x * (1 - p) ** (of - x));
+    for (const [p, q] of [
+      [0.02, 0.02],
+      [0.05, 0.02],
+      [0.1, 0.05],
+      [0.1, 0.1],
+      [0.3, 0.1],
+      [0.05, 0.2],
+    ] as const) {
+      const [ofGroup, ofOthers] = [binomials(n, p), binomials(m, q)];
+      let [held, known] = [0, 0];
+      for (let a = 1; a <= n; a++) {
+        for (let b = 1; b <= m; b++) {
+          const chance = (ofGroup[a] ?? 0) * (ofOthers[b] ?? 0);
+          if (chance < 1e-9) continue;
+          const { low, high } = exactRiskRatio({ a, n, b, m }, 0.05, 'exact');
+          known += chance;
+          if (low <= p / q && p / q <= high) held += chance;
+        }
+      }
+      expect(held / known).toBeGreaterThanOrEqual(0.95);
+    }
+  });
+
   it('[P7.7] exact shares never cover less than they say; mid-p is right on average', () => {
     const n = 40;
     const covered = (method: 'exact' | 'midP', p: number): number => {

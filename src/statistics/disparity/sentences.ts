@@ -101,7 +101,7 @@ export function stageSentence(about: Omit<About, 'measure'>, stage: string, base
   return sentence(within ? 'stageChance' : 'stage', {
     ...where,
     comparison,
-    base: text(`stages.${base}`),
+    base: text(`bases.${base}`),
     ratio: { as: 'ratio', value: index.value },
     ...parts,
   });
