@@ -4,6 +4,7 @@
 // stay, so that the next run measures without making them again; OPENSRO_SCALE_PAGES (a regular expression) picks pages.
 import pg from 'pg';
 import { startEmbedded } from '../src/server/platform/database/embedded.ts';
+import { renewSessions } from './lib/copies.ts';
 import { figuresOf, report } from './lib/figures.ts';
 import { type Page, pagesOf } from './lib/pages.ts';
 import { slowestPlan } from './lib/plans.ts';
@@ -29,6 +30,7 @@ try {
   const { rows: backends } = await admin.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
   const backend = backends[0]?.pid ?? 0;
   const settings = { OPENSRO_DATA: made.data, DATABASE_URL: database.adminUrl };
+  await renewSessions(admin);
   const server = await startServer(settings, made.log);
   const rows: Row[] = [];
   try {

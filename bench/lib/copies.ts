@@ -177,6 +177,14 @@ export async function openSessions(client: pg.Client, programId: string): Promis
   return cookies;
 }
 
+/** Brings the sessions of an earlier run to life again: those who have them were idle since. */
+export async function renewSessions(client: pg.Client): Promise<void> {
+  await client.query(
+    `UPDATE account_session SET last_seen_at = now(), proven_at = now(), locked_at = NULL, expires_at = now() + interval '11 hours'
+     WHERE device = 'Bench'`,
+  );
+}
+
 /** What was open in earlier years is settled by now: nobody's list holds last year's calls and reviews. */
 export async function settleEarlierYears(client: pg.Client): Promise<void> {
   const old =

@@ -5,7 +5,7 @@ import type { CallGroup, CountedStudents, IncidentGroup } from '../../statistics
 import type { CallResult } from '../../statistics/stages.ts';
 import type { ActivityGroup, SumsBy } from '../../statistics/time.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
-import { identityOf, type Selection, selected, subjectsOf } from './filter.ts';
+import { filedSubjects, identityOf, type Selection, selected, subjectsOf, wholeProgram } from './filter.ts';
 
 /** Calls by what became of them (P3.1). One round trip. */
 export async function countCalls(tx: Tx, selection: Selection): Promise<CallGroup[]> {
@@ -114,9 +114,9 @@ export async function countSubjects(tx: Tx, selection: Selection): Promise<Count
     FROM (
       SELECT identity.pseudonym IS NOT NULL AS attached, bool_or(student.enforcement) AS enforcement, count(*) AS times,
         string_agg(array_to_string(student.outcomes, ' '), ' ') AS told
-      FROM ${subjectsOf(selection)}
+      FROM ${wholeProgram(selection) ? filedSubjects(selection) : subjectsOf(selection)}
       LEFT JOIN ${identityOf(selection)}
-      WHERE ${selected('incident', selection)}
+      WHERE ${wholeProgram(selection) ? sql`true` : selected('incident', selection)}
       GROUP BY identity.pseudonym
     ) merged GROUP BY 1, 2, 3`.execute(tx);
   const groups = rows

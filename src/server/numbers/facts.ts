@@ -62,25 +62,22 @@ export async function recordedFacts(tx: Tx, selection: Selection): Promise<Count
   }));
 }
 
-/** Facts of one student in a year, as last recorded; for counting different students. Only with the vault open. */
-export interface StudentFacts {
-  readonly pseudonym: string;
-  readonly group: FactGroup;
-}
-
-/** Each different student of the selection once, with the facts of the latest incident. */
-export async function studentFacts(tx: Tx, selection: Selection): Promise<StudentFacts[]> {
-  const { rows } = await sql<Omit<FactRow, 'n' | 'outcomes' | 'enforcement' | 'offense'> & { pseudonym: string }>`
-    SELECT DISTINCT ON (identity.pseudonym) encode(identity.pseudonym, 'hex') AS pseudonym,
-           identity.races, identity.sex, identity.age_band, identity.el, identity.disability
-    FROM ${subjectsOf(selection)}
-    JOIN ${identityOf(selection)}
-    WHERE ${selected('incident', selection)}
-    ORDER BY identity.pseudonym, incident.occurred_at DESC, incident.id`.execute(tx);
-  return rows.map((row) => ({
-    pseudonym: row.pseudonym,
-    group: { perceived: nobody, recorded: facts(row), offenseType: null, n: 1 },
-  }));
+/**
+ * Each different student of the selection once, with the facts recorded at the latest incident; those alike added up.
+ * Only with the vault open; no pseudonym leaves the database.
+ */
+export async function studentFacts(tx: Tx, selection: Selection): Promise<FactGroup[]> {
+  const { rows } = await sql<Omit<FactRow, 'outcomes' | 'enforcement' | 'offense'>>`
+    SELECT races, sex, age_band, el, disability, count(*) AS n
+    FROM (
+      SELECT DISTINCT ON (identity.pseudonym) identity.races, identity.sex, identity.age_band, identity.el,
+        identity.disability
+      FROM ${subjectsOf(selection)}
+      JOIN ${identityOf(selection)}
+      WHERE ${selected('incident', selection)}
+      ORDER BY identity.pseudonym, incident.occurred_at DESC, incident.id
+    ) student GROUP BY 1, 2, 3, 4, 5`.execute(tx);
+  return rows.map((row) => ({ perceived: nobody, recorded: facts(row), offenseType: null, n: row.n }));
 }
 
 const alikeColumns = sql`incident.offense, student.outcomes, student.enforcement, count(*) AS n`;

@@ -47,6 +47,16 @@ export function subjectsOf({ from, to }: Selection): RawBuilder<unknown> {
      AND student.role = 'subject' AND student.local_day BETWEEN ${from}::date AND ${to}::date`;
 }
 
+/** Nothing is left out but by days. */
+export const wholeProgram = ({ schoolId, officerId, reach }: Selection): boolean =>
+  schoolId === undefined && officerId === undefined && reach.kind === 'all';
+
+/** The same students where nothing is asked of their incidents: a row of theirs is there only once the incident is filed. */
+export function filedSubjects({ from, to }: Selection): RawBuilder<unknown> {
+  return sql`(SELECT * FROM incident_student
+    WHERE role = 'subject' AND local_day BETWEEN ${from}::date AND ${to}::date) student`;
+}
+
 /** What the school has recorded of a subject, to be joined: at most one row, read by its own days too. */
 export function identityOf({ from, to }: Selection): RawBuilder<unknown> {
   return sql`student_identity identity ON identity.program_id = student.program_id

@@ -48,13 +48,7 @@ export async function readGroups(service: Service, caller: Caller, query: Groups
     return countStudentsIn(service, programId, async (tx) => {
       const groups = await recordedFacts(tx, selection);
       const students = await studentFacts(tx, selection);
-      return ok(
-        inFull(
-          head,
-          groups,
-          students.map((student) => student.group),
-        ),
-      );
+      return ok(inFull(head, groups, students));
     });
   }
   const hidden = (reason: 'yearNotPublished' | 'onlyWholeProgramYears' | 'seeRace'): Result<GroupsAnswer> =>

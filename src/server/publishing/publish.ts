@@ -205,7 +205,7 @@ async function openWork(tx: Tx, year: SchoolYear): Promise<{ unattached: number;
     SELECT (SELECT count(*) FROM (
               SELECT FROM incident
               JOIN incident_student student ON student.program_id = incident.program_id
-               AND student.incident_id = incident.id AND student.role = 'subject' AND student.local_day ${days}
+               AND student.incident_id = incident.id AND student.role = 'subject'
               WHERE incident.state IN ('filed', 'amended') AND incident.local_day ${days}
                 AND incident.attached_count < incident.student_count
                 AND NOT EXISTS (SELECT FROM student_identity identity

@@ -41,10 +41,7 @@ export async function countYear(tx: Tx, year: SchoolYear): Promise<CountedYear> 
     audience: audienceOf(activities),
     positiveContacts: activities.reduce((sum, group) => sum + (group.positive ? group.entries : 0), 0),
     cells: cells.value,
-    facts: factsOf(
-      (await studentFacts(tx, all)).map((student) => student.group),
-      cells.value,
-    ),
+    facts: factsOf(await studentFacts(tx, all), cells.value),
     unattached: students.unattached,
   };
 }
@@ -83,7 +80,7 @@ export function factsOf(students: readonly FactGroup[], funnel: Publication): Re
   for (const dimension of releasedDimensions) {
     const counts = disaggregate(students, dimension, 'recorded');
     const parts = [...counts].map(([key, n]) => ({ key, n }));
-    const total = { key: 'students', n: students.length };
+    const total = { key: 'students', n: students.reduce((sum, group) => sum + group.n, 0) };
     const table = publish({
       cells: [total, ...parts],
       sums: [{ total: total.key, parts: parts.map((part) => part.key) }],

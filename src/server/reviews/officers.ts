@@ -32,6 +32,13 @@ export type OfficerRows = z.infer<typeof officerRowsSchema>;
 
 const days = 30;
 
+interface Paperwork {
+  readonly officer_id: string;
+  readonly local_day: string;
+  readonly minutes: number;
+  readonly planned: number | null;
+}
+
 /** Each officer's last thirty days, in the order of names: no ranking by number (ux.md; P6.2 supervises, it does not race). */
 export function officerRows(service: Service, caller: Caller): Promise<Result<OfficerRows>> {
   return runQuery(service, caller, {
@@ -86,26 +93,17 @@ export function officerRows(service: Service, caller: Caller): Promise<Result<Of
         .where('occurred_at', '<=', new Date(now.getTime() - draftAgeMs))
         .groupBy('officer_id')
         .execute();
-      const paperwork = await tx
-        .selectFrom('activity')
-        .leftJoin('officer_day', (join) =>
-          join
-            .onRef('officer_day.program_id', '=', 'activity.program_id')
-            .onRef('officer_day.officer_id', '=', 'activity.officer_id')
-            .onRef('officer_day.local_day', '=', 'activity.local_day'),
-        )
-        .select((select) => [
-          'activity.officer_id',
-          'activity.local_day',
-          'officer_day.planned_documentation_minutes as planned',
-          select.fn.sum<number>('activity.minutes').as('minutes'),
-        ])
-        .where('activity.kind', '=', 'documentation')
-        .where('activity.withdrawn', '=', false)
-        .where('activity.local_day', '>=', from)
-        .where('activity.local_day', '<=', to)
-        .groupBy(['activity.officer_id', 'activity.local_day', 'officer_day.planned_documentation_minutes'])
-        .execute();
+      // Its day's plan is looked up for each sum, not for each day anybody has ever closed.
+      const { rows: paperwork } = await sql<Paperwork>`
+        SELECT officer_id, local_day, minutes,
+          (SELECT planned_documentation_minutes FROM officer_day
+           WHERE officer_day.program_id = spent.program_id AND officer_day.officer_id = spent.officer_id
+             AND officer_day.local_day = spent.local_day) AS planned
+        FROM (
+          SELECT program_id, officer_id, local_day, sum(minutes) AS minutes FROM activity
+          WHERE kind = 'documentation' AND NOT withdrawn AND local_day BETWEEN ${from}::date AND ${to}::date
+          GROUP BY program_id, officer_id, local_day
+        ) spent`.execute(tx);
       const overloads = paperwork.filter(({ local_day: day, minutes, planned }) => {
         const plan = planned ?? frame.policyOn(day).documentationMinutesPerDay;
         return documentationTime([{ kind: 'documentation', minutes }], plan).state === 'overload';
