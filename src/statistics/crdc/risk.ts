@@ -1,3 +1,6 @@
+import { haldane, riskRatioWald } from '../disparity/large.ts';
+import { normalQuantile } from '../disparity/special.ts';
+
 /** A risk ratio with its 95 % interval; `value` null where it cannot be calculated. */
 export interface Ratio {
   readonly value: number | null;
@@ -5,7 +8,7 @@ export interface Ratio {
   readonly high: number | null;
 }
 
-const z95 = 1.959964;
+const z95 = normalQuantile(0.975);
 const none: Ratio = { value: null, low: null, high: null };
 
 /**
@@ -15,10 +18,5 @@ const none: Ratio = { value: null, low: null, high: null };
  */
 export function riskRatio(events: number, students: number, otherEvents: number, otherStudents: number): Ratio {
   if (students <= 0 || otherStudents <= 0 || events + otherEvents === 0) return none;
-  const shift = events === 0 || otherEvents === 0 ? 0.5 : 0;
-  const [a, n] = [events + shift, students + 2 * shift];
-  const [c, m] = [otherEvents + shift, otherStudents + 2 * shift];
-  const value = a / n / (c / m);
-  const half = z95 * Math.sqrt(Math.max(0, 1 / a - 1 / n + 1 / c - 1 / m));
-  return { value, low: value * Math.exp(-half), high: value * Math.exp(half) };
+  return riskRatioWald(haldane({ a: events, n: students, b: otherEvents, m: otherStudents }), z95);
 }
