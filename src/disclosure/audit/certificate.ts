@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fault, fine, type Outcome } from '../problem.ts';
-import type { PublicTable } from './public-table.ts';
+import { sha256 } from '../verify/sha256.ts';
+import type { AuditPolicy, PublicTable } from './public-table.ts';
 
 const policyShape = z.strictObject({
   threshold: z.int().min(2),
@@ -50,8 +51,35 @@ export function readCertificate(text: string, file = 'certificate'): Outcome<Cer
   }
 }
 
-/** The values that complete tables (one value a row) give to the withheld rows. */
-export function withheldValues(table: PublicTable, complete: readonly ArrayLike<number>[]): number[][] {
-  const rows = table.rows.flatMap(({ n }, row) => (n === null ? [row] : []));
-  return complete.map((values) => rows.map((row) => values[row] ?? Number.NaN));
+/** Ties a certificate to the text of the published file, whose digest it carries from now on. */
+export function sealed(certificate: Certificate, publicCsv: string): Certificate {
+  return { ...certificate, publicSha256: sha256(publicCsv) };
+}
+
+/**
+ * A certificate made with the truth and the moves that protect it ([cell, by] each, positions in the file's rows): the
+ * truth and one table a move. It contains the truth and must never leave the records office.
+ */
+export function privateCertificate(
+  table: PublicTable,
+  policy: AuditPolicy,
+  truth: ArrayLike<number>,
+  moves: readonly (readonly (readonly [cell: number, by: number])[])[],
+): Certificate {
+  const { threshold, zeros, protect } = policy;
+  const withheld = table.rows.flatMap(({ n }, row) => (n === null ? [row] : []));
+  const values = [[], ...moves].map((move) => {
+    const by = new Map(move);
+    return withheld.map((row) => (truth[row] ?? 0) + (by.get(row) ?? 0));
+  });
+  return {
+    format: 'opensro-certificate',
+    version: 1,
+    private: true,
+    formula: table.formula,
+    policy: { threshold, zeros, protect },
+    publicSha256: '',
+    tables: values.length,
+    values,
+  };
 }

@@ -31,7 +31,10 @@ export type FindingKind =
   | 'belowBound'
   | 'aboveFloor'
   | 'groupSums'
-  | 'unsettled';
+  | 'unsettled'
+  | 'notTrue'
+  | 'primaryPublished'
+  | 'insider';
 
 /** Something a reader can find out. */
 export interface Finding {
@@ -97,7 +100,8 @@ export function certify(table: PublicTable, policy: AuditPolicy, highs: Highs, w
   return { ok: false, problems };
 }
 
-function brokenReport(table: PublicTable, faults: readonly TableFault[]): AuditReport {
+/** The report of a file that cannot be true. */
+export function brokenReport(table: PublicTable, faults: readonly TableFault[]): AuditReport {
   const findings = faults.map(({ kind, rows, reason }) => ({ kind, cells: codesOf(table, rows), reason, fails: true }));
   return { safe: false, figures: nothing, findings, certificate: null };
 }
@@ -106,7 +110,13 @@ function codesOf(table: PublicTable, rows: readonly number[]): (readonly string[
   return rows.flatMap((row) => (table.rows[row] === undefined ? [] : [table.rows[row].codes]));
 }
 
-function judged(table: PublicTable, policy: AuditPolicy, all: Examination, minWidth: number | null): AuditReport {
+/** What an examination means under a policy. */
+export function judged(
+  table: PublicTable,
+  policy: AuditPolicy,
+  all: Examination,
+  minWidth: number | null,
+): AuditReport {
   const codes = (cells: readonly number[]) =>
     codesOf(
       table,

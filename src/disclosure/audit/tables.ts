@@ -107,6 +107,15 @@ export class Tables {
     return this.#branch(variable, turn, lo, hi);
   }
 
+  /** Whether some whole-number table has the variable between two values, both included. */
+  within(variable: number, from: number, to: number): boolean {
+    const [lo, hi] = [this.puzzle.lo.slice(), this.puzzle.hi.slice()];
+    lo[variable] = Math.max(from, lo[variable] ?? 0);
+    hi[variable] = Math.min(to, hi[variable] ?? 0);
+    if ((lo[variable] ?? 0) > (hi[variable] ?? 0)) return false;
+    return this.#branch(variable, 1, lo, hi).kind === 'table';
+  }
+
   dispose(): void {
     this.#nudge?.dispose();
     this.#linear.dispose();
