@@ -51,7 +51,13 @@ export default defineConfig({
       name: 'phone',
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
     },
-    { name: 'desktop', use: { viewport: { width: 1280, height: 800 } } },
+    {
+      name: 'desktop',
+      use: { viewport: { width: 1280, height: 800 } },
+      // What is kept on the device is kept at any width: the phone proves it. Every page's own width is looked at in
+      // every-page.test.ts, and each walk through the work is walked at both.
+      testIgnore: ['**/draft-kept.test.ts', '**/server-away.test.ts'],
+    },
   ],
   webServer: {
     command: 'node scripts/with-node.mjs tests/support/serve.ts',
