@@ -29,7 +29,7 @@ export type YearStatus =
       readonly from: string;
       readonly unattached: number;
       readonly drafts: number;
-      /** There are more than these numbers say: counting stops at a thousand. */
+      /** There are more than these numbers say: counting stops at a hundred. */
       readonly atLeast: boolean;
     };
 
@@ -196,21 +196,24 @@ async function statusesOf(
 }
 
 /** Open work is counted up to this number; that there is more, and not how much, is what a year waits for. */
-const countedUpTo = 1000;
+const countedUpTo = 100;
 
 /** What could still change a finished year's counts: students nobody has attached, drafts. Needs the vault open. */
 async function openWork(tx: Tx, year: SchoolYear): Promise<{ unattached: number; drafts: number; atLeast: boolean }> {
   const days = sql`BETWEEN ${year.firstDay}::date AND ${year.lastDay}::date`;
   const { rows } = await sql<{ unattached: number; drafts: number }>`
     SELECT (SELECT count(*) FROM (
-              SELECT FROM incident
-              JOIN incident_student student ON student.program_id = incident.program_id
-               AND student.incident_id = incident.id AND student.role = 'subject'
+              SELECT FROM incident CROSS JOIN LATERAL (
+                SELECT FROM incident_student student
+                WHERE student.program_id = incident.program_id AND student.incident_id = incident.id
+                  AND student.role = 'subject'
+                  AND NOT EXISTS (SELECT FROM student_identity identity
+                                  WHERE identity.program_id = incident.program_id AND identity.incident_id = incident.id
+                                    AND identity.student_key = student.student_key)
+                OFFSET 0) -- one incident after the other, and no more of them than are counted
+              student
               WHERE incident.state IN ('filed', 'amended') AND incident.local_day ${days}
                 AND incident.attached_count < incident.student_count
-                AND NOT EXISTS (SELECT FROM student_identity identity
-                                WHERE identity.program_id = incident.program_id AND identity.incident_id = incident.id
-                                  AND identity.student_key = student.student_key)
               LIMIT ${countedUpTo + 1}) unattached) AS unattached,
            (SELECT count(*) FROM (
               SELECT FROM incident WHERE state = 'draft' AND local_day ${days}

@@ -10,7 +10,7 @@ const waiting = {
   from: z.string(),
   unattached: z.number().int(),
   drafts: z.number().int(),
-  /** There are more than these numbers say: counting stops at a thousand. */
+  /** There are more than these numbers say: counting stops at a hundred. */
   atLeast: z.boolean(),
 };
 const yearStatus = z.discriminatedUnion('status', [

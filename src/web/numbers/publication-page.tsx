@@ -115,7 +115,7 @@ function State({ publication }: { readonly publication: Publication }) {
 }
 
 /** The server counts open work no further. */
-const countedUpTo = 1000;
+const countedUpTo = 100;
 
 function Years({ years }: { readonly years: readonly YearStatus[] }) {
   const { t } = useTranslation('publishing');
