@@ -22,7 +22,6 @@ export function systemOf(product: Product, policy: Policy, mustPublish: Marks | 
     const wrong = keep(product, mustPublish, primary, kept);
     if (wrong.length > 0) return { ok: false, problems: wrong };
   }
-  const most = n.reduce((a, b) => Math.max(a, b), 1);
   return fine({
     size,
     relations: relationsOfSums(product.sums),
@@ -30,18 +29,18 @@ export function systemOf(product: Product, policy: Policy, mustPublish: Marks | 
     floor: new Float64Array(size).fill(policy.zeros === 'published' ? 1 : 0),
     primary,
     fate: kept.map((published) => (published === 1 ? Fate.published : Fate.open)),
-    cost: n.map((count) => price(policy.cost, count, most)),
+    cost: n.map((count) => price(policy.cost, count)),
     threshold: policy.threshold,
     protection: policy.protect,
   });
 }
 
 /** Positive always: an empty cell that is withheld is a cell less to read, too. */
-function price(cost: Cost, n: number, most: number): number {
+function price(cost: Cost, n: number): number {
   if (cost === 'value') return Math.max(n, 0.5);
   if (cost === 'log') return Math.log1p(Math.max(n, 0.5));
-  // Among equally many cells, those that hold less.
-  return 1 + (0.01 * n) / most;
+  // As few cells as can be, and of two ways about as short the one that takes less from readers.
+  return 1 + 0.15 * Math.log(n / 10 + 0.5);
 }
 
 /** Marks what must be published; gives what cannot be, at most twenty. */

@@ -32,6 +32,9 @@ export interface Problem {
   readonly rowsOf: readonly (readonly number[])[];
 }
 
+const UP: Way = { turn: 1, by: 1 };
+const DOWN: Way = { turn: -1, by: 1 };
+
 /** No cell can go up by more than this: counts are at most 10^9. */
 const FAR = 1e9;
 
@@ -77,13 +80,8 @@ function demandsOf(
 ): Demand[] {
   const count = n[cell] ?? 0;
   const other: 1 | -1 = turn === 1 ? -1 : 1;
-  const either: Demand = {
-    variable,
-    ways: [
-      { turn: 1, by: 1 },
-      { turn: -1, by: 1 },
-    ],
-  };
+  // One of the counted students knows of himself: where a withheld cell might be zero, it is not zero to him.
+  const either: Demand = { variable, ways: (floor[cell] ?? 0) > 0 ? [UP, DOWN] : [turn === 1 ? UP : DOWN] };
   if (protection === 'exact') return [either];
   const room = count - (floor[cell] ?? 0);
   const demands: Demand[] = [];

@@ -83,13 +83,21 @@ export function suppress(system: System, highs: Highs, watch?: Watch): Suppressi
   }
 }
 
-/** Questions the improvement may put, for a table of a hundred relations; fewer the larger the table is. */
-const PATIENCE = 400_000;
+/**
+ * How many questions a phase may put to the solver, for a problem of so many relations: a question costs more the larger
+ * the table, and a move up to the threshold more than a move by one. Counted, never timed, so that every machine ends
+ * with the same answer.
+ */
+function patience(problem: Problem, phase: 'trim' | 'swap'): number {
+  const rows = Math.max(100, problem.reduced.rows.length);
+  const scale = problem.system.protection === 'exact' ? { trim: 2.4e9, swap: 6e7 } : { trim: 9e7, swap: 6e7 };
+  return Math.ceil(scale[phase] / rows ** 2);
+}
 
 /** Swaps and trims in turn until nothing gets better or the patience is used up. */
 function improve(highs: Highs, problem: Problem, search: Search, choice: Choice, watch?: Watch): Choice {
   let best = choice;
-  let budget = Math.floor(PATIENCE / Math.max(1, problem.reduced.rows.length));
+  let budget = patience(problem, 'swap');
   for (;;) {
     const before = search.asked;
     const order = [...best.withheld.keys()]
@@ -117,14 +125,13 @@ function look(
   const inside = new Inside(highs, inner);
   try {
     for (const move of outward(inner, problem, known)) inside.witnesses.add(move);
-    if (!trims) inside.meetAll(watch);
-    else inside.meetAll(watch);
+    inside.meetAll(watch);
     let left = withheld;
     if (trims) {
       const order = [...Array(inner.size).keys()].sort(
         (a, b) => (inner.value[b] ?? 0) - (inner.value[a] ?? 0) || a - b,
       );
-      left = without(problem, withheld, inner, inside.trim(order, watch));
+      left = without(problem, withheld, inner, inside.trim(order, patience(problem, 'trim'), watch));
     }
     const witnesses = new Witnesses(problem);
     for (const move of outward(problem, inner, inside.witnesses.moves())) witnesses.add(move);

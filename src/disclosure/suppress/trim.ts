@@ -48,11 +48,13 @@ export class Inside {
     return left;
   }
 
-  /** Publishes what can be, the largest values first. Returns the variables published. */
-  trim(order: readonly number[], watch?: Watch): number[] {
+  /** Publishes what can be, in this order, until `budget` questions have been put. Returns the variables published. */
+  trim(order: readonly number[], budget: number, watch?: Watch): number[] {
     const done: number[] = [];
+    const until = this.asked + budget;
     order.forEach((variable, at) => {
       step(watch, 'publishing again', at, order.length);
+      if (this.asked >= until) return;
       if (this.problem.given[variable] === 0 && this.#published[variable] === 0 && this.#publish(variable))
         done.push(variable);
     });
