@@ -147,9 +147,11 @@ const forbidden = [
   },
   {
     name: 'disclosure-only-in-publishing',
-    comment: 'One door to the public: only publishing puts counts through the disclosure engine.',
+    comment:
+      'One door to the public: only publishing puts counts through the disclosure engine. Its own commands work on ' +
+      "anybody's files and know nothing of the program's.",
     severity: 'error',
-    from: { path: '^src/(server|cli|portal|web)/', pathNot: ['^src/server/publishing/', test] },
+    from: { path: '^src/(server|cli|portal|web)/', pathNot: ['^src/server/publishing/', '^src/cli/disclosure/', test] },
     to: { path: '^src/disclosure' },
   },
   {
@@ -207,8 +209,15 @@ const forbidden = [
     comment:
       'The command line uses the server, as the routes do; the web and the public pages are none of its business.',
     severity: 'error',
-    from: { path: '^src/cli', pathNot: test },
+    from: { path: '^src/cli', pathNot: ['^src/cli/disclosure/', test] },
     to: { path: '^src/(web|portal|disclosure|statistics)/' },
+  },
+  {
+    name: 'disclosure-commands-know-no-program',
+    comment: 'They start without a database and without keys, on files alone.',
+    severity: 'error',
+    from: { path: '^src/cli/disclosure/', pathNot: test },
+    to: { path: '^src/(?!disclosure/|cli/)' },
   },
 ];
 

@@ -22,6 +22,11 @@ export const commandNames: readonly Command[] = [
     load: () => import('./backup.ts'),
   },
   { name: 'restore', summary: 'restore a backup into an empty place', load: () => import('./restore.ts') },
+  {
+    name: 'disclosure',
+    summary: 'make a table of counts safe to publish, audit one, check its proof',
+    load: () => import('./disclosure/command.ts'),
+  },
   { name: 'keys', summary: 'copy the keys, change them, tell what they open', load: () => import('./keys.ts') },
 ];
 

@@ -59,6 +59,7 @@ const orderly: Record<string, string> = {
   'src/web/main.tsx':
     "import '../domain/access/decide.ts'; import '../catalogs/index.ts'; import 'react'; export const web = 1;",
   'src/cli/main.ts': "import '../server/app.ts'; import '../../demo/load.ts'; export const main = 1;",
+  'src/cli/disclosure/suppress.ts': "import '../../disclosure/publish.ts'; export const suppress = 1;",
   'demo/load.ts': "import '../src/server/calls/commands.ts'; export const load = 1;",
 };
 
@@ -116,6 +117,10 @@ const planted: Record<
     text: "import type { incident } from '../domain/incidents/record.ts'; export type Nosy = typeof incident;",
   },
   'command-line-drives-the-server': { file: 'src/cli/nosy.ts', text: "import '../portal/page.ts';" },
+  'disclosure-commands-know-no-program': {
+    file: 'src/cli/disclosure/nosy.ts',
+    text: "import '../../server/app.ts';",
+  },
 };
 
 const scratch: string[] = [];

@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
 import { fault, fine, type Outcome } from '../../disclosure/problem.ts';
 import type { Row } from '../../disclosure/product/table.ts';
 
@@ -51,4 +52,9 @@ export function rowsOfCsv(text: string, file: string): Outcome<readonly Row[]> {
 
 function lineEnds(cell: string): number {
   return cell.match(/\r\n|\n|\r/g)?.length ?? 0;
+}
+
+/** Rows as comma-separated text (RFC 4180, line feeds, UTF-8 without a byte order mark). */
+export function csvOfRows(rows: readonly (readonly string[])[]): string {
+  return stringify(rows.map((row) => [...row]));
 }

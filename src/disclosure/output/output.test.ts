@@ -5,6 +5,7 @@ import { defaultPolicy } from '../product/policy.ts';
 import { type Product, productOf } from '../product/product.ts';
 import { type Row, readTable } from '../product/table.ts';
 import { fitsFormula } from './fits.ts';
+import { guardsOf } from './guards.ts';
 import { unwritten, written } from './labels.ts';
 import { privateRows, readPrivate } from './private.ts';
 import { publicJson, publicRows, readPublic } from './public.ts';
@@ -134,4 +135,20 @@ describe('a private file', () => {
     expect(refused(rows.map((row, at) => (at === 1 ? row.with(-2, 'primary') : row)))).toBe('reasonFalse');
     expect(refused(published)).toBe('notPrivate');
   });
+});
+
+test('a withheld cell guards the small ones that change with it in the smallest table', () => {
+  const guards = guardsOf({ primary: Uint8Array.of(0, 1, 1, 0, 1) }, [
+    [
+      [0, 1],
+      [1, -1],
+      [2, 1],
+      [4, 3],
+    ],
+    [
+      [0, 1],
+      [4, -1],
+    ],
+  ]);
+  expect([0, 1, 3].map((cell) => guards(cell))).toEqual([[4], [1, 2, 4], []]);
 });

@@ -1,0 +1,79 @@
+import { type AuditReport, auditPublic, type Finding } from '../../disclosure/audit/report.ts';
+import { fitsFormula } from '../../disclosure/output/fits.ts';
+import { type PrivateFile, readPrivate } from '../../disclosure/output/private.ts';
+import { type PublicFile, readPublic } from '../../disclosure/output/public.ts';
+import { fine, type Outcome } from '../../disclosure/problem.ts';
+import { loadSolver } from '../../disclosure/solver.ts';
+import { rowsOfCsv } from './csv.ts';
+import { readText } from './files.ts';
+import { rowsOfFile } from './inputs.ts';
+import { type AuditJob, refused, type Tell } from './jobs.ts';
+import { figuresOf, problemsOf, sealedText, watchFor } from './published-audit.ts';
+import { type Done, peakMemoryMB, type Report, secondsSince } from './report.ts';
+
+/** What any reader of a published file can work out; with the private file, whether it concerns a small count. */
+export async function auditFile(job: AuditJob, tell: Tell): Promise<Done> {
+  const began = performance.now();
+  tell('Reading', 0);
+  const text = await readText(job.file);
+  if (!text.ok) return refused(text.problems);
+  const rows = rowsOfCsv(text.value, job.file);
+  const published = rows.ok ? readPublic(rows.value, job.file, job.formula) : rows;
+  if (!published.ok) return refused(published.problems);
+  const fits = fitsFormula(published.value, job.file);
+  if (!fits.ok) return refused(fits.problems);
+  const truth = await truthOf(job.explain, published.value);
+  if (!truth.ok) return refused(truth.problems);
+
+  const { table } = published.value;
+  const audited = auditPublic(table, job.policy, await loadSolver(), watchFor(tell, 'Auditing'));
+  const failing = audited.findings.filter((finding) => fails(finding, published.value, truth.value));
+  const report = reportOf(published.value, truth.value, audited, began);
+  const { protect, threshold, zeros } = job.policy;
+  const promise = `threshold ${threshold}, zeros ${zeros}, protection ${protect}`;
+  if (failing.length > 0 || audited.certificate === null) {
+    const sentences = [`${job.file} is not safe (${promise}): ${failing.length} findings.`];
+    return { status: 1, problems: problemsOf(job.file, failing), sentences, report, files: [] };
+  }
+  const files =
+    job.certificate === null
+      ? []
+      : [{ file: job.certificate, text: sealedText(audited.certificate, job.policy, text.value) }];
+  const sentences = [
+    `${job.file} is safe (${promise}): ${table.rows.length} cells, ${report.audit.groupSums} groups to know of.`,
+    ...files.map(({ file }) => `${file} proves it, and may be given away.`),
+  ];
+  return { status: 0, problems: [], sentences, report, files };
+}
+
+async function truthOf(file: string | null, published: PublicFile): Promise<Outcome<PrivateFile | null>> {
+  if (file === null) return fine(null);
+  const rows = await rowsOfFile(file);
+  return rows.ok ? readPrivate(rows.value, file, published) : rows;
+}
+
+/** Whether a finding breaks the promise. Some only do where they are about a small count, which the private file tells. */
+function fails(finding: Finding, { table }: PublicFile, truth: PrivateFile | null): boolean {
+  if (finding.fails || truth === null || finding.kind === 'groupSums') return finding.fails;
+  const about = new Set(finding.cells.map((codes) => JSON.stringify(codes)));
+  return table.rows.some(({ codes }, row) => truth.reason[row] === 'primary' && about.has(JSON.stringify(codes)));
+}
+
+function reportOf({ table }: PublicFile, truth: PrivateFile | null, audited: AuditReport, began: number): Report {
+  const count = (reason: string): number | null =>
+    truth === null ? null : truth.reason.filter((each) => each === reason).length;
+  const withheld =
+    truth === null
+      ? null
+      : truth.n.filter((_, row) => truth.reason[row] === 'complementary').reduce((a, b) => a + b, 0);
+  return {
+    cells: table.rows.length,
+    nonzero: truth === null ? null : truth.n.filter((n) => n > 0).length,
+    primary: count('primary'),
+    complementary: count('complementary'),
+    withheldValue: withheld,
+    seconds: secondsSince(began),
+    peakMemoryMB: peakMemoryMB(),
+    audit: figuresOf(audited),
+  };
+}

@@ -1,0 +1,200 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { contacts } from '../../../tests/support/contacts.ts';
+
+// The commands as people run them: a process of their own, files in, files out.
+
+const main = new URL('../main.ts', import.meta.url).pathname;
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'opensro-disclosure-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Ran {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(cwd: string, ...args: string[]) {
+  const child = spawn(process.execPath, [main, 'disclosure', ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<Ran>((resolve) => {
+    const text = { out: '', err: '' };
+    child.stdout.on('data', (part) => {
+      text.out += part;
+    });
+    child.stderr.on('data', (part) => {
+      text.err += part;
+    });
+    child.on('close', (status) => resolve({ status, ...text }));
+  });
+  return { child, ended };
+}
+
+/** A folder of its own with a file in it. */
+async function given(text: string): Promise<string> {
+  const own = await mkdtemp(path.join(folder, 'case-'));
+  await writeFile(path.join(own, 'in.csv'), text);
+  return own;
+}
+
+const run = (cwd: string, ...args: string[]): Promise<Ran> => start(cwd, ...args).ended;
+const read = (cwd: string, name: string): Promise<string> => readFile(path.join(cwd, name), 'utf8');
+
+/** Two by two by three, with commas, quotes and letters of several alphabets in the labels. */
+const odd = [
+  '"where, exactly",race,kind,n',
+  '"North, ""old""",Diné,=1+1,4',
+  '"North, ""old""",Diné,talk,31',
+  '"North, ""old""",日本,=1+1,22',
+  '"North, ""old""",日本,talk,1000000000',
+  'Süd,Diné,=1+1,17',
+  'Süd,Diné,talk,12',
+  'Süd,日本,=1+1,19',
+  'Süd,日本,talk,45',
+].join('\n');
+const oddFormula = '"where, exactly" * race * kind';
+
+describe('suppress, audit and verify', () => {
+  test('a table with a small count: withheld, proved, checked, the same each time', async () => {
+    const cwd = await given(`\u{feff}${odd.replaceAll('\n', '\r\n')}\r\n`);
+    const asked = ['in.csv', '--publish', oddFormula, '--count', 'n', '--json'];
+    const suppressed = await run(
+      cwd,
+      ...['suppress', ...asked, '--out', 'public.csv', '--explain', 'private.csv', '--certificate', 'proof.json'],
+    );
+    expect(suppressed.err).toBe('');
+    const report = JSON.parse(suppressed.out);
+    expect(Object.keys(report)).toEqual([
+      ...['cells', 'nonzero', 'primary', 'complementary', 'withheldValue', 'seconds', 'peakMemoryMB', 'audit'],
+    ]);
+    expect(Object.keys(report.audit)).toEqual(['exact', 'exactInIntegers', 'belowBound', 'groupSums', 'minWidth']);
+    expect(report).toMatchObject({
+      cells: 27,
+      nonzero: 27,
+      primary: 1,
+      audit: { exact: 0, exactInIntegers: 0, belowBound: 0 },
+    });
+    expect(suppressed.status).toBe(0);
+
+    const rows = parse(await read(cwd, 'public.csv'));
+    expect(rows[0]).toEqual(['where, exactly', 'race', 'kind', 'n', 'status']);
+    expect(rows).toHaveLength(28);
+    const labels = new Set(rows.slice(1).flatMap((row) => row.slice(0, 3)));
+    expect([...labels].sort()).toEqual(["'=1+1", 'Diné', 'North, "old"', 'Süd', 'Total', 'talk', '日本']);
+    expect(rows.filter((row) => row[4] === 'withheld').every((row) => row[3] === '')).toBe(true);
+    const explained = parse(await read(cwd, 'private.csv'));
+    expect(explained[0]?.slice(0, 7)).toEqual([...(rows[0] ?? []), 'true_n', 'reason']);
+    expect(explained.filter((row) => row[6] === 'primary').map((row) => row[5])).toEqual(['4']);
+    const beside = JSON.parse(await read(cwd, 'public.csv.json'));
+    expect(beside).toMatchObject({ formula: oddFormula, policy: { threshold: 10, protect: 'bound' } });
+    expect(beside.cells.map(({ n }: { n: number | null }) => n ?? '').map(String)).toEqual(
+      rows.slice(1).map((row) => row[3]),
+    );
+
+    const audited = await run(
+      cwd,
+      'audit',
+      'public.csv',
+      '--publish',
+      oddFormula,
+      '--explain',
+      'private.csv',
+      '--json',
+    );
+    expect({ ...audited, out: '' }).toEqual({ status: 0, out: '', err: '' });
+    expect(JSON.parse(audited.out)).toMatchObject({ cells: 27, primary: 1, audit: { exact: 0 } });
+    expect(await run(cwd, 'verify', 'public.csv', 'proof.json')).toMatchObject({ status: 0 });
+
+    const lines = odd.split('\n');
+    await writeFile(path.join(cwd, 'turned.csv'), [lines[0], ...lines.slice(1).reverse()].join('\n'));
+    const again = await run(cwd, 'suppress', 'turned.csv', ...asked.slice(1), '--out', 'again.csv');
+    expect(again.status).toBe(0);
+    expect(await read(cwd, 'again.csv')).toBe(await read(cwd, 'public.csv'));
+    expect((await readdir(cwd)).sort()).toEqual(
+      ['again.csv', 'again.csv.json', 'in.csv', 'private.csv', 'proof.json', 'public.csv', 'public.csv.json'].concat(
+        'turned.csv',
+      ),
+    );
+  });
+
+  test('a table that gives a small count away is found, and so is a false certificate', async () => {
+    const cwd = await given(`${odd}\n`);
+    const asked = ['suppress', 'in.csv', '--publish', oddFormula, '--count', 'n'];
+    await run(cwd, ...asked, '--out', 'public.csv', '--certificate', 'proof.json', '--explain', 'private.csv');
+    const [header = [], ...rows] = parse(await read(cwd, 'private.csv'));
+    const at = (name: string) => header.indexOf(name);
+    // All but the small count put back: it is then the rest of any of its sums.
+    const open = rows.map((row) => {
+      const hidden = row[at('reason')] === 'primary';
+      return [...row.slice(0, at('n')), hidden ? '' : row[at('true_n')], hidden ? 'withheld' : 'published'];
+    });
+    const leak = [header.slice(0, at('status') + 1), ...open]
+      .map((row) => row.map((cell) => `"${(cell ?? '').replaceAll('"', '""')}"`).join(','))
+      .join('\n');
+    await writeFile(path.join(cwd, 'leak.csv'), leak);
+    const audited = await run(cwd, 'audit', 'leak.csv', '--publish', oddFormula);
+    expect(audited.status).toBe(1);
+    expect(audited.err).toContain('=1+1');
+    expect(await run(cwd, 'verify', 'leak.csv', 'proof.json')).toMatchObject({ status: 1 });
+  });
+});
+
+describe('bad input leaves nothing behind', () => {
+  test.for([
+    ['a,b,n\nx,y,-3', 'a * b', 'in.csv:2: column "n": The count -3 is negative.'],
+    ['a,b,n\nx,y,1.5', 'a * b', 'in.csv:2: column "n": "1.5" is not a whole number.'],
+    ['a,b,n\nx,y,1\nx,y,1', 'a * b', 'in.csv:3: This line holds the same combination as line 2.'],
+    ['a,b,n\nx,y,1', 'a * c', '--publish: at character 5: There is no column "c".'],
+    ['a,b,n\nx,y,1', 'a ** b', '--publish: at character 4: A column is expected here'],
+    ['z,s,n\nZ1,S,1\nZ2,S,1', 'z > s', 'in.csv:3: column "s": "S" stands under "Z2" here and under "Z1" in line 2.'],
+    ['a,b,n\nx,"y,1\n', 'a * b', 'in.csv:2: A quote is opened and never closed.'],
+    ['', 'a', 'in.csv: The file is empty.'],
+  ] as const)('%j by %s', async ([text, formula, expected]) => {
+    const cwd = await given(text);
+    const ran = await run(cwd, 'suppress', 'in.csv', '--publish', formula, '--count', 'n', '--out', 'public.csv');
+    expect(ran.status).toBe(2);
+    expect(ran.err).toContain(expected);
+    expect(await readdir(cwd)).toEqual(['in.csv']);
+  });
+
+  test('nor does a wrong command', async () => {
+    const cwd = await given('a,n\nx,12\n');
+    const asked = ['suppress', 'in.csv', '--publish', 'a', '--count', 'n'];
+    for (const wrong of [
+      ['--out', 'in.csv'],
+      ['--out', 'no/such/folder.csv'],
+      ['--out', 'public.csv', '--zeros', 'maybe'],
+      ['--out', 'public.csv', '--threshold', '1'],
+      ['--out', 'public.csv', '--explain', 'public.csv'],
+      ['--out', 'public.csv', '--unheard-of'],
+      [],
+    ]) {
+      expect(await run(cwd, ...asked, ...wrong)).toMatchObject({ status: 2, out: '' });
+    }
+    expect(await readdir(cwd)).toEqual(['in.csv']);
+  });
+
+  test('nor does Ctrl-C', async () => {
+    const cwd = await given(contacts(60, 7));
+    const formula = '(zone > school) * race * sex * event';
+    const asked = ['--publish', formula, '--count', 'n', '--out', 'public.csv', '--explain', 'private.csv'];
+    const { child, ended } = start(cwd, 'suppress', 'in.csv', ...asked);
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    const asking = performance.now();
+    child.kill('SIGINT');
+    const ran = await ended;
+    expect(performance.now() - asking).toBeLessThan(5_000);
+    expect(ran).toMatchObject({ status: 1, out: '' });
+    expect(ran.err).toContain('Stopped. Nothing was left behind.');
+    expect(await readdir(cwd)).toEqual(['in.csv']);
+  });
+});
