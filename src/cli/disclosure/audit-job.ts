@@ -1,4 +1,5 @@
-import { type AuditReport, auditPublic, type Finding } from '../../disclosure/audit/report.ts';
+import { auditPrivate } from '../../disclosure/audit/private.ts';
+import { type AuditReport, auditPublic } from '../../disclosure/audit/report.ts';
 import { fitsFormula } from '../../disclosure/output/fits.ts';
 import { type PrivateFile, readPrivate } from '../../disclosure/output/private.ts';
 import { type PublicFile, readPublic } from '../../disclosure/output/public.ts';
@@ -26,12 +27,17 @@ export async function auditFile(job: AuditJob, tell: Tell): Promise<Done> {
   if (!truth.ok) return refused(truth.problems);
 
   const { table } = published.value;
-  const audited = auditPublic(table, job.policy, await loadSolver(), watchFor(tell, 'Auditing'));
-  const failing = audited.findings.filter((finding) => fails(finding, published.value, truth.value));
+  const highs = await loadSolver();
+  const watch = watchFor(tell, 'Auditing');
+  const audited =
+    truth.value === null
+      ? auditPublic(table, job.policy, highs, watch)
+      : auditPrivate(table, truth.value, job.policy, highs, watch);
+  const failing = audited.findings.filter(({ fails }) => fails);
   const report = reportOf(published.value, truth.value, audited, began);
   const { protect, threshold, zeros } = job.policy;
   const promise = `threshold ${threshold}, zeros ${zeros}, protection ${protect}`;
-  if (failing.length > 0 || audited.certificate === null) {
+  if (audited.certificate === null) {
     const sentences = [`${job.file} is not safe (${promise}): ${failing.length} findings.`];
     return { status: 1, problems: problemsOf(job.file, failing), sentences, report, files: [] };
   }
@@ -50,13 +56,6 @@ async function truthOf(file: string | null, published: PublicFile): Promise<Outc
   if (file === null) return fine(null);
   const rows = await rowsOfFile(file);
   return rows.ok ? readPrivate(rows.value, file, published) : rows;
-}
-
-/** Whether a finding breaks the promise. Some only do where they are about a small count, which the private file tells. */
-function fails(finding: Finding, { table }: PublicFile, truth: PrivateFile | null): boolean {
-  if (finding.fails || truth === null || finding.kind === 'groupSums') return finding.fails;
-  const about = new Set(finding.cells.map((codes) => JSON.stringify(codes)));
-  return table.rows.some(({ codes }, row) => truth.reason[row] === 'primary' && about.has(JSON.stringify(codes)));
 }
 
 function reportOf({ table }: PublicFile, truth: PrivateFile | null, audited: AuditReport, began: number): Report {

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { type Certificate, certificateText } from '../../disclosure/audit/certificate.ts';
+import { type Certificate, certificateText, sealed } from '../../disclosure/audit/certificate.ts';
 import type { AuditReport, Finding } from '../../disclosure/audit/report.ts';
 import type { Problem } from '../../disclosure/problem.ts';
 import type { Policy } from '../../disclosure/product/policy.ts';
@@ -12,8 +11,7 @@ const mostPrinted = 20;
 
 /** The certificate of a published text, made out to that very text. */
 export function sealedText(certificate: Certificate, policy: Policy, published: string): string {
-  const publicSha256 = createHash('sha256').update(published).digest('hex');
-  return certificateText({ ...certificate, policy: { ...policy }, publicSha256 });
+  return certificateText(sealed({ ...certificate, policy: { ...policy } }, published));
 }
 
 /** The figures that `--json` prints. */

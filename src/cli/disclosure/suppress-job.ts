@@ -1,6 +1,7 @@
 import { intervals } from '../../disclosure/audit/intervals.ts';
+import { auditPrivate } from '../../disclosure/audit/private.ts';
 import type { PublicTable } from '../../disclosure/audit/public-table.ts';
-import { type AuditReport, auditPublic } from '../../disclosure/audit/report.ts';
+import type { AuditReport } from '../../disclosure/audit/report.ts';
 import { guardsOf } from '../../disclosure/output/guards.ts';
 import { privateRows } from '../../disclosure/output/private.ts';
 import { publicJson, publicRows } from '../../disclosure/output/public.ts';
@@ -33,7 +34,9 @@ export async function suppressFile(job: SuppressJob, tell: Tell): Promise<Done> 
   const stuck = cannotBeProtected(job, made);
   if (stuck !== null) return { status: 1, problems: [], sentences: stuck, report: null, files: [] };
   const table = tableOf(made);
-  const audited = auditPublic(table, job.policy, highs, watchFor(tell, 'Auditing'));
+  const { n, people, largest } = made.product;
+  const truth = { n, ...(largest === null ? {} : { people, largest }) };
+  const audited = auditPrivate(table, truth, job.policy, highs, watchFor(tell, 'Auditing'));
   const report = reportOf(made, audited, began);
   if (audited.certificate === null) {
     const failing = audited.findings.filter(({ fails }) => fails);
@@ -58,7 +61,7 @@ export async function suppressFile(job: SuppressJob, tell: Tell): Promise<Done> 
   return { status: 0, problems: [], sentences: summary(job, whole), report: whole, files };
 }
 
-/** What the public gets, and nothing else: all that the audit may see. */
+/** What the public gets, and nothing else. */
 function tableOf({ product, chosen }: Made): PublicTable {
   return {
     columns: product.columns,

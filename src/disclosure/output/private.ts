@@ -24,19 +24,19 @@ export interface Explanation {
 const mostNamed = 5;
 
 /**
- * The public rows with the true count, the reason, the number of people where the input told it, and whom a
- * complementary cell protects.
+ * The public rows with the true count, the reason, the number of people and the most that one of them contributes where
+ * the input told it, and whom a complementary cell protects.
  */
 export function privateRows(
   rows: readonly (readonly string[])[],
   product: Product,
   explained: Explanation,
 ): string[][] {
-  const counted = product.people !== product.n;
+  const { people, largest } = product;
   const [header = [], ...cells] = rows;
   const name = (cell: number): string => product.cells[cell]?.codes.join(' / ') ?? '';
   return [
-    [...header, 'true_n', 'reason', ...(counted ? ['people'] : []), 'protects'],
+    [...header, 'true_n', 'reason', ...(largest === null ? [] : ['people', 'largest']), 'protects'],
     ...cells.map((row, cell) => {
       const reason = reasonOf(explained.primary, explained.withheld, cell);
       const protectedCells = reason === 'complementary' ? explained.protects(cell) : [];
@@ -45,7 +45,7 @@ export function privateRows(
         ...row,
         String(product.n[cell]),
         reason,
-        ...(counted ? [String(product.people[cell])] : []),
+        ...(largest === null ? [] : [String(people[cell]), String(largest[cell])]),
         [...protectedCells.slice(0, mostNamed).map(name), ...(more > 0 ? [`and ${more} more`] : [])].join('; '),
       ];
     }),
@@ -56,6 +56,18 @@ export function privateRows(
 export interface PrivateFile {
   readonly n: Float64Array;
   readonly reason: readonly Reason[];
+  /** Where the input named contributors: people behind each count, and the most that one of them contributes. */
+  readonly people?: Float64Array;
+  readonly largest?: Float64Array;
+}
+
+interface Truth {
+  readonly line: number;
+  /** NaN where no whole number stands. */
+  readonly n: number;
+  readonly people: number;
+  readonly largest: number;
+  readonly reason: Reason | undefined;
 }
 
 const reasons: readonly Reason[] = ['primary', 'complementary', 'published'];
@@ -71,12 +83,17 @@ export function readPrivate(rows: Iterable<Row>, file: string, beside: PublicFil
     return fault('notPrivate', { file, line: header?.line ?? 1 }, `There is no column "${lost}".`, remedy);
   }
   const places = table.columns.map((column) => names.indexOf(column));
-  const truths = new Map<string, { line: number; n: number; reason: Reason | undefined }>();
+  const counted = names.includes('people') && names.includes('largest');
+  const truths = new Map<string, Truth>();
   for (const { line, cells } of lines) {
     const key = JSON.stringify(places.map((at) => unwritten((cells[at] ?? '').trim())));
-    const n = cells[names.indexOf('true_n')]?.trim() ?? '';
+    const number = (name: string): number => {
+      const text = cells[names.indexOf(name)]?.trim() ?? '';
+      return /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    };
     const reason = reasons.find((one) => one === cells[names.indexOf('reason')]?.trim());
-    truths.set(key, { line, n: /^\d{1,15}$/.test(n) ? Number(n) : Number.NaN, reason });
+    const [people, largest] = counted ? [number('people'), number('largest')] : [0, 0];
+    truths.set(key, { line, n: number('true_n'), reason, people, largest });
   }
   const problems: Problem[] = [];
   const found = table.rows.map(({ codes, n }) => {
@@ -87,8 +104,9 @@ export function readPrivate(rows: Iterable<Row>, file: string, beside: PublicFil
       problems.push({ code, place, reason: why, remedy });
     };
     if (truth === undefined) report('cellMissing', `The cell "${codes.join(', ')}" is not there.`);
-    else if (Number.isNaN(truth.n)) report('countNotWhole', 'The true count is not a whole number.');
-    else if (truth.reason === undefined) report('reasonUnknown', `The reason is none of ${reasons.join(', ')}.`);
+    else if (Number.isNaN(truth.n + truth.people + truth.largest)) {
+      report('countNotWhole', 'A true count is not a whole number.');
+    } else if (truth.reason === undefined) report('reasonUnknown', `The reason is none of ${reasons.join(', ')}.`);
     else if (n !== null && n !== truth.n) report('countFalse', `${n} is published, and the true count is ${truth.n}.`);
     else if ((n !== null) !== (truth.reason === 'published')) {
       report('reasonFalse', `The cell is ${n === null ? 'withheld' : 'published'}, and the reason is ${truth.reason}.`);
@@ -99,5 +117,11 @@ export function readPrivate(rows: Iterable<Row>, file: string, beside: PublicFil
   return fine({
     n: Float64Array.from(found, (truth) => truth?.n ?? 0),
     reason: found.map((truth) => truth?.reason ?? 'published'),
+    ...(counted
+      ? {
+          people: Float64Array.from(found, (truth) => truth?.people ?? 0),
+          largest: Float64Array.from(found, (truth) => truth?.largest ?? 0),
+        }
+      : {}),
   });
 }

@@ -121,6 +121,7 @@ describe('a product', () => {
       'W arrest = 1 (1)',
       'W talk = 7 (2)',
     ]);
+    expect([...(product.largest ?? [])]).toEqual([5, 1, 5, 0, 0, 0, 5, 1, 5]);
     const uncounted = lines.slice(0, 4).map((line) => line.slice(0, line.lastIndexOf(',')));
     expect(cellsOf(build(uncounted, { contributor: 'who', formula: 'race' }))[0]).toBe('Total Total = 3 (1)');
   });
@@ -303,7 +304,10 @@ describe('any records', () => {
               (sex === TOTAL || sex === one.sex),
           );
           expect(product.n[cell]).toBe(inside.reduce((sum, { n }) => sum + n, 0));
-          expect(product.people[cell]).toBe(new Set(inside.flatMap(({ who, n }) => (n > 0 ? [who] : []))).size);
+          const own = new Map<string, number>();
+          for (const { who, n } of inside) if (n > 0) own.set(who, (own.get(who) ?? 0) + n);
+          expect(product.people[cell]).toBe(own.size);
+          expect(product.largest?.[cell]).toBe(Math.max(0, ...own.values()));
         });
         for (const { total, parts } of product.sums) {
           expect(product.n[total]).toBe(parts.reduce((sum, part) => sum + (product.n[part] ?? 0), 0));

@@ -25,6 +25,8 @@ export interface Product {
   readonly n: Float64Array;
   /** Different people behind each count; is `n` itself where the input names no contributor. */
   readonly people: Float64Array;
+  /** The most that one person contributes to each count; null where the input names no contributor. */
+  readonly largest: Float64Array | null;
   /** Every relation of all tables, each once. */
   readonly sums: readonly Sum[];
   /** 1: cannot occur, and every reader knows. */
@@ -64,6 +66,7 @@ export function productOf(table: Table, structural: Marks | null = null): Outcom
     cells: Array.from(order, (cell) => ({ codes: codes[cell] ?? [] })),
     n,
     people: counted.people === counted.n ? n : Float64Array.from(order, (cell) => counted.people[cell] ?? 0),
+    largest: counted.largest === null ? null : Float64Array.from(order, (cell) => counted.largest?.[cell] ?? 0),
     sums: sumsOf(shapes.value, position, size),
     structuralZero: new Uint8Array(size),
   };
@@ -90,13 +93,16 @@ function shapesOf(formula: Formula, levels: ReadonlyMap<string, Level>): Outcome
   return fine(shapes);
 }
 
-function count(table: Table, shapes: readonly Shape[], size: number): { n: Float64Array; people: Float64Array } {
+interface Counted {
+  readonly n: Float64Array;
+  readonly people: Float64Array;
+  readonly largest: Float64Array | null;
+}
+
+function count(table: Table, shapes: readonly Shape[], size: number): Counted {
   const n = new Float64Array(size);
-  const { contributor } = table;
-  const people = contributor === null ? n : new Float64Array(size);
-  // Rows of one person stand together, so that a cell need only remember whom it counted last.
+  const persons = table.contributor === null ? null : new Persons(table.contributor, table.n, size);
   const rows = rowsByPerson(table);
-  const last = new Int32Array(contributor === null ? 0 : size).fill(-1);
   const wider = Map.groupBy(shapes, ({ levels }) => (levels.length === 0 ? '' : keyOf(levels.slice(0, -1))));
   /** `cells`: for each row its cell within the shape, -1 where the row's branch ends above the shape's levels. */
   const visit = ({ levels, offset, size: inside }: Shape, cells: Int32Array): void => {
@@ -104,11 +110,8 @@ function count(table: Table, shapes: readonly Shape[], size: number): { n: Float
       const within = cells[at] ?? -1;
       if (within < 0) continue;
       const row = rows[at] ?? 0;
-      const cell = offset + within;
-      n[cell] = (n[cell] ?? 0) + (table.n[row] ?? 0);
-      if (contributor === null || last[cell] === contributor[row]) continue;
-      last[cell] = contributor[row] ?? -1;
-      people[cell] = (people[cell] ?? 0) + 1;
+      n[offset + within] = (n[offset + within] ?? 0) + (table.n[row] ?? 0);
+      persons?.count(offset + within, row);
     }
     for (const next of wider.get(keyOf(levels)) ?? []) {
       const finest = next.levels.at(-1);
@@ -116,7 +119,39 @@ function count(table: Table, shapes: readonly Shape[], size: number): { n: Float
     }
   };
   for (const shape of wider.get('') ?? []) visit(shape, new Int32Array(rows.length));
-  return { n, people };
+  return { n, people: persons?.people ?? n, largest: persons?.largest ?? null };
+}
+
+/** Counts people behind cells. Rows of one person come one after the other, so a cell need only remember the last one. */
+class Persons {
+  readonly people: Float64Array;
+  readonly largest: Float64Array;
+  readonly #contributor: Int32Array;
+  readonly #n: Float64Array;
+  readonly #last: Int32Array;
+  /** What the last person has contributed so far. */
+  readonly #own: Float64Array;
+
+  constructor(contributor: Int32Array, n: Float64Array, size: number) {
+    this.#contributor = contributor;
+    this.#n = n;
+    this.people = new Float64Array(size);
+    this.largest = new Float64Array(size);
+    this.#last = new Int32Array(size).fill(-1);
+    this.#own = new Float64Array(size);
+  }
+
+  count(cell: number, row: number): void {
+    const person = this.#contributor[row] ?? -1;
+    if (this.#last[cell] !== person) {
+      this.#last[cell] = person;
+      this.#own[cell] = 0;
+      this.people[cell] = (this.people[cell] ?? 0) + 1;
+    }
+    const own = (this.#own[cell] ?? 0) + (this.#n[row] ?? 0);
+    this.#own[cell] = own;
+    if (own > (this.largest[cell] ?? 0)) this.largest[cell] = own;
+  }
 }
 
 /** Cells of a shape divided by one more level, whose codes step by `stride`. */

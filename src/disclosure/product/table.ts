@@ -45,7 +45,17 @@ export interface TableSpec {
 export const TOTAL = 'Total';
 
 /** Names of the columns that every output adds. */
-export const ownColumns: readonly string[] = ['n', 'status', 'lo', 'hi', 'true_n', 'reason', 'people', 'protects'];
+export const ownColumns: readonly string[] = [
+  'n',
+  'status',
+  'lo',
+  'hi',
+  'true_n',
+  'reason',
+  'people',
+  'largest',
+  'protects',
+];
 
 const largestCount = 1e9;
 const mostProblems = 20;
