@@ -22,6 +22,9 @@ const someone: Readonly<Record<Role, string>> = {
   systemAdmin: 'system',
 };
 
+/** The collection that asks about the demonstration's school year. */
+const crdcCollection = '2025-26';
+
 type Read = (path: string) => Promise<unknown>;
 
 /** The ids of the first records in an answer, at any of the places lists have in this API. */
@@ -40,7 +43,12 @@ const examples: Readonly<Record<string, (read: Read, path: string) => Promise<re
     firstId(await read(`/incidents?state=${path.includes('/write/') ? 'draft' : 'filed'}`), 'items'),
   step: async () => incidentSteps,
   yearId: async (read) => ['new', ...firstId(await read('/setup/school-years'), 'years')],
-  schoolId: async (read) => ['new', ...firstId(await read('/setup/schools'), 'schools')],
+  schoolId: async (read, path) =>
+    path.startsWith('/crdc/')
+      ? firstId(await read(`/crdc/${crdcCollection}`), 'schools')
+      : ['new', ...firstId(await read('/setup/schools'), 'schools')],
+  collection: async () => [crdcCollection],
+  column: async () => ['TOT_DISCWODIS_REF_M'],
   officerId: async (read) => ['new', ...firstId(await read('/setup/officers'), 'officers')],
   partnerId: async (read) => ['new', ...firstId(await read('/setup/officers'), 'partners')],
   assignmentId: async (read) => ['new', ...firstId(await read('/setup/officers'), 'assignments')],
