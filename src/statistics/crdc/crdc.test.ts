@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Count, notCollected, readCount } from './count.ts';
 import { addSums, nothingSummed, schoolFigures } from './figures.ts';
 import { crdcYears, identifierColumns, layoutOf, referralColumns } from './layout.ts';
-import { riskRatio } from './risk.ts';
+import { Tally } from './tabulate.ts';
 
 const SEED = 20261122;
 
@@ -69,11 +69,32 @@ describe('crdc figures', () => {
     expect(figures.measures.ARR).toMatchObject({ known: false, excluding504: { n: 3, unknown: 1 } });
   });
 
-  it('[P7.7] the ratio and its interval are those of the reference', () => {
-    const { value, low, high } = riskRatio(24, 400, 36, 1600);
+  it('[P7.7] a ratio stands on the schools whose totals are known, with its interval; White is what it is held against', () => {
+    const tally = new Tally();
+    const school = (known: boolean, black: number, white: number) => {
+      const total = (n: number): Count => (known ? count(n) : { kind: 'reserve', code: -11, meaning: 'suppressed' });
+      tally.add(
+        schoolFigures(layout, (column) => {
+          if (column === 'SCH_ENR_BL_M') return count(200);
+          if (column === 'SCH_ENR_WH_M') return count(800);
+          if (column === 'SCH_DISCWODIS_REF_BL_M') return total(black);
+          if (column === 'SCH_DISCWODIS_REF_WH_M') return total(white);
+          return column.includes('_REF_') ? total(column === 'TOT_DISCWODIS_REF_M' ? black + white : 0) : count(0);
+        }),
+      );
+    };
+    school(true, 14, 20);
+    school(true, 10, 16);
+    school(false, 0, 0);
+    const { referrals, riskRatios, byRace } = tally.table();
+    expect(referrals).toMatchObject({ excluding504: 60, schoolsCounted: 2, schoolsUnknown: 1 });
+    expect(byRace.BL).toEqual({ referrals: 24, arrests: 0, enrolment: 600 });
+    const { value, low, high, method, ...made } = riskRatios.referrals.BL;
+    // 24 of 400 against 36 of 1,600.
     expect([value, low, high].map((n) => n?.toFixed(4))).toEqual(['2.6667', '1.6098', '4.4175']);
-    expect(riskRatio(3, 40, 0, 60).value?.toFixed(4)).toBe('10.4146');
-    expect(riskRatio(0, 40, 0, 60).value).toBeNull();
-    expect(riskRatio(1, 0, 2, 60).value).toBeNull();
+    expect(method).toBe('logWald');
+    expect(made).toEqual({ events: 24, students: 400, comparisonEvents: 36, comparisonStudents: 1600 });
+    expect(riskRatios.referrals.WH).toMatchObject({ value: null, events: 36 });
+    expect(riskRatios.arrests.BL.value).toBeNull();
   });
 });

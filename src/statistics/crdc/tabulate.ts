@@ -1,3 +1,4 @@
+import { riskRatio } from '../disparity/figures.ts';
 import {
   addSums,
   type ByRace,
@@ -9,10 +10,16 @@ import {
   schoolStatuses,
 } from './figures.ts';
 import { type CrdcCode, type Measure, measures } from './layout.ts';
-import { type Ratio, riskRatio } from './risk.ts';
 
 /** A ratio with what it was made of, so that anybody can do the sum again. */
-export interface RaceRatio extends Ratio {
+export interface RaceRatio {
+  /** Null: not calculated, since nothing happened, nobody is enrolled or the counts do not fit the enrolment. */
+  readonly value: number | null;
+  readonly low: number | null;
+  /** Null also where the data set no upper limit. */
+  readonly high: number | null;
+  /** How the 95 % limits were found: log-Wald, exact where few, Haldane where one group has no event. */
+  readonly method: string | null;
   readonly events: number | null;
   readonly students: number | null;
   readonly comparisonEvents: number | null;
@@ -142,13 +149,20 @@ function ratios(tally: MeasureTally): Readonly<Record<CrdcCode, RaceRatio>> {
   return eachRace((race) => {
     const events = tally.events[race].n;
     const students = tally.atRisk[race].n;
-    const ratio: Ratio =
-      race === 'WH'
-        ? { value: comparisonEvents === null ? null : 1, low: null, high: null }
-        : riskRatio(events ?? 0, students ?? 0, comparisonEvents ?? 0, comparisonStudents ?? 0);
-    return {
-      ...ratio,
-      ...{ events, students, comparisonEvents, comparisonStudents },
-    };
+    const made = { events, students, comparisonEvents, comparisonStudents };
+    return { ...(race === 'WH' ? notCalculated : ratioOf(made)), ...made };
   });
+}
+
+const notCalculated = { value: null, low: null, high: null, method: null };
+
+function ratioOf(made: Pick<RaceRatio, 'events' | 'students' | 'comparisonEvents' | 'comparisonStudents'>) {
+  const [a, n, b, m] = [made.events, made.students, made.comparisonEvents, made.comparisonStudents];
+  if (a === null || n === null || b === null || m === null) return notCalculated;
+  // Enrolment is of one day: in a small school more may have been referred in a year than were enrolled on it.
+  if (n === 0 || m === 0 || a > n || b > m) return notCalculated;
+  const figure = riskRatio({ a, n, b, m }, 'exact');
+  if (figure.kind === 'notCalculated') return notCalculated;
+  const { value, low, high, method } = figure;
+  return { value, low, high, method };
 }
