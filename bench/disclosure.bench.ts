@@ -7,7 +7,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { contacts } from '../tests/support/contacts.ts';
 import { report } from './lib/figures.ts';
-import { scratch } from './lib/servers.ts';
+import { processorMs, scratch } from './lib/servers.ts';
 
 const formulas = {
   dash: '(zone > school) * event * (race + sex + dis + quarter)',
@@ -58,14 +58,28 @@ interface Printed {
 
 const main = new URL('../src/cli/main.ts', import.meta.url).pathname;
 
-function opensro(args: readonly string[]): Promise<{ readonly status: number | null; readonly out: string }> {
+interface Ran {
+  readonly status: number | null;
+  readonly out: string;
+  /** Processor time, start of the program included: what neighbours on the machine do not change. */
+  readonly processorSeconds: number;
+}
+
+function opensro(args: readonly string[]): Promise<Ran> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [main, 'disclosure', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let used = 0;
+    const timer = setInterval(() => {
+      used = Math.max(used, processorMs(child.pid ?? 0) || 0);
+    }, 50);
     let out = '';
     child.stdout.on('data', (part) => {
       out += part;
     });
-    child.on('close', (status) => resolve({ status, out }));
+    child.on('close', (status) => {
+      clearInterval(timer);
+      resolve({ status, out, processorSeconds: Math.round(used / 10) / 100 });
+    });
   });
 }
 
@@ -107,6 +121,7 @@ async function measure(folder: string, of: Reference, seed: number, { protect, z
     'experiment value': experiment?.[1] ?? '',
     'peer value': seed === 7 && protect === 'exact' ? (of.peer?.[1] ?? '') : '',
     seconds: printed.seconds,
+    'processor s': ran.processorSeconds,
     goal: goalOf(of, seed, protect, zeros),
     MB: printed.peakMemoryMB,
     computable,
