@@ -5,7 +5,7 @@ import type { CallGroup, CountedStudents, IncidentGroup } from '../../statistics
 import type { CallResult } from '../../statistics/stages.ts';
 import type { ActivityGroup, SumsBy } from '../../statistics/time.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
-import { filedSubjects, identityOf, type Selection, selected, subjectsOf, wholeProgram } from './filter.ts';
+import { identityOf, type Selection, selected, subjectsAlone } from './filter.ts';
 
 /** Calls by what became of them (P3.1). One round trip. */
 export async function countCalls(tx: Tx, selection: Selection): Promise<CallGroup[]> {
@@ -103,6 +103,7 @@ export async function sumActivities(tx: Tx, selection: Selection): Promise<TimeS
  * merges by pseudonym, and no pseudonym leaves it.
  */
 export async function countSubjects(tx: Tx, selection: Selection): Promise<CountedStudents> {
+  const subjects = subjectsAlone(selection);
   const { rows } = await sql<{
     attached: boolean;
     told: string;
@@ -114,9 +115,9 @@ export async function countSubjects(tx: Tx, selection: Selection): Promise<Count
     FROM (
       SELECT identity.pseudonym IS NOT NULL AS attached, bool_or(student.enforcement) AS enforcement, count(*) AS times,
         string_agg(array_to_string(student.outcomes, ' '), ' ') AS told
-      FROM ${wholeProgram(selection) ? filedSubjects(selection) : subjectsOf(selection)}
+      FROM ${subjects.from}
       LEFT JOIN ${identityOf(selection)}
-      WHERE ${wholeProgram(selection) ? sql`true` : selected('incident', selection)}
+      WHERE ${subjects.where}
       GROUP BY identity.pseudonym
     ) merged GROUP BY 1, 2, 3`.execute(tx);
   const groups = rows

@@ -47,14 +47,21 @@ export function subjectsOf({ from, to }: Selection): RawBuilder<unknown> {
      AND student.role = 'subject' AND student.local_day BETWEEN ${from}::date AND ${to}::date`;
 }
 
-/** Nothing is left out but by days. */
-export const wholeProgram = ({ schoolId, officerId, reach }: Selection): boolean =>
-  schoolId === undefined && officerId === undefined && reach.kind === 'all';
-
-/** The same students where nothing is asked of their incidents: a row of theirs is there only once the incident is filed. */
-export function filedSubjects({ from, to }: Selection): RawBuilder<unknown> {
-  return sql`(SELECT * FROM incident_student
-    WHERE role = 'subject' AND local_day BETWEEN ${from}::date AND ${to}::date) student`;
+/**
+ * The same students where nothing of the incident itself is wanted, and the condition on them. In the whole program
+ * their incidents need not be read: a student's row is there only once the incident is filed.
+ */
+export function subjectsAlone(selection: Selection): {
+  readonly from: RawBuilder<unknown>;
+  readonly where: RawBuilder<SqlBool>;
+} {
+  const { from, to, schoolId, officerId, reach } = selection;
+  if (schoolId !== undefined || officerId !== undefined || reach.kind !== 'all')
+    return { from: subjectsOf(selection), where: selected('incident', selection) };
+  return {
+    from: sql`incident_student student`,
+    where: sql`student.role = 'subject' AND student.local_day BETWEEN ${from}::date AND ${to}::date`,
+  };
 }
 
 /** What the school has recorded of a subject, to be joined: at most one row, read by its own days too. */
