@@ -24,7 +24,7 @@ export interface Missing {
 }
 
 /** A count and the incidents it is made of. */
-export interface Cell {
+interface Cell {
   readonly n: number;
   readonly incidentIds: readonly string[];
 }

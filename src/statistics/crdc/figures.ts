@@ -41,7 +41,7 @@ export function addSums(a: Sum, b: Sum): Sum {
 
 export type ByRace = Readonly<Record<CrdcCode, Sum>>;
 
-export interface MeasureFigures {
+interface MeasureFigures {
   /** Without disability and IDEA, from the TOT_ columns. */
   readonly excluding504: Sum;
   /** The same and the students of Section 504 only. */

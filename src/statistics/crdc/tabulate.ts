@@ -12,7 +12,7 @@ import {
 import { type CrdcCode, type Measure, measures } from './layout.ts';
 
 /** A ratio with what it was made of, so that anybody can do the sum again. */
-export interface RaceRatio {
+interface RaceRatio {
   /** Null: not calculated, since nothing happened, nobody is enrolled or the counts do not fit the enrolment. */
   readonly value: number | null;
   readonly low: number | null;
