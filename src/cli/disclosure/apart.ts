@@ -3,7 +3,7 @@ import { interruption } from '../interrupt.ts';
 import { progress } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
 import { writeAll } from './files.ts';
-import type { Job, Told } from './jobs.ts';
+import type { Job, Told } from './job.ts';
 import type { Done } from './report.ts';
 
 /** Memory the work's thread may take for its objects, in megabytes. The solver's own, a few hundred at most, comes on top. */

@@ -8,7 +8,7 @@ import { loadSolver } from '../../disclosure/solver.ts';
 import { rowsOfCsv } from './csv.ts';
 import { readText } from './files.ts';
 import { rowsOfFile } from './inputs.ts';
-import { type AuditJob, refused, type Tell } from './jobs.ts';
+import { type AuditJob, refused, type Tell } from './job.ts';
 import { figuresOf, problemsOf, sealedText, watchFor } from './published-audit.ts';
 import { type Done, peakMemoryMB, type Report, secondsSince } from './report.ts';
 

@@ -3,7 +3,7 @@ import type { AuditReport, Finding } from '../../disclosure/audit/report.ts';
 import type { Problem } from '../../disclosure/problem.ts';
 import type { Policy } from '../../disclosure/product/policy.ts';
 import type { Watch } from '../../disclosure/solver.ts';
-import type { Tell } from './jobs.ts';
+import type { Tell } from './job.ts';
 import type { Report } from './report.ts';
 
 /** Findings printed; the rest are counted. */

@@ -14,7 +14,7 @@ import type { System } from '../../disclosure/system.ts';
 import { csvOfRows } from './csv.ts';
 import type { Written } from './files.ts';
 import { marksOfFile, productOfFile } from './inputs.ts';
-import { refused, type SuppressJob, type Tell } from './jobs.ts';
+import { refused, type SuppressJob, type Tell } from './job.ts';
 import { figuresOf, problemsOf, sealedText, watchFor } from './published-audit.ts';
 import { type Done, peakMemoryMB, type Report, secondsSince } from './report.ts';
 

@@ -1,6 +1,7 @@
 // Does one job in a thread of its own (apart.ts).
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Job, type Told, work } from './jobs.ts';
+import type { Job, Told } from './job.ts';
+import { work } from './jobs.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('Runs as a thread only.');

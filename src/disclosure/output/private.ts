@@ -5,7 +5,7 @@ import { unwritten } from './labels.ts';
 import type { PublicFile } from './public.ts';
 
 /** Why a cell is as it is; for the records office only. */
-export type Reason = 'primary' | 'complementary' | 'published';
+type Reason = 'primary' | 'complementary' | 'published';
 
 export function reasonOf(primary: Uint8Array, withheld: Uint8Array, cell: number): Reason {
   if (withheld[cell] !== 1) return 'published';

@@ -1,7 +1,7 @@
 import { fault, fine, named, nearest, type Outcome, type Place } from '../problem.ts';
 
 /** One dimension of a table: columns from the widest level to the finest; a flat dimension has one. */
-export type Chain = readonly string[];
+type Chain = readonly string[];
 
 /** A published product: tables that share their margins. Each table is crossed by its dimensions, with every total. */
 export interface Formula {

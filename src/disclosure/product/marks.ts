@@ -1,5 +1,5 @@
 import { fault, fine, named, nearest, type Outcome, type Problem } from '../problem.ts';
-import type { Product } from './product.ts';
+import type { Formula } from './formula.ts';
 import { type Row, TOTAL } from './table.ts';
 
 /** Cells picked out by their codes: impossible ones, ones that must be published. */
@@ -13,6 +13,13 @@ export interface Mark {
   readonly line: number;
   /** One code a column; null: any, the total too. */
   readonly codes: readonly (string | null)[];
+}
+
+/** What marks are put on: a product, whatever else it holds. */
+interface Marked {
+  readonly columns: readonly string[];
+  readonly cells: readonly { readonly codes: readonly string[] }[];
+  readonly formula: Pick<Formula, 'parents'>;
 }
 
 /** Reads marks: column names of the product first, then a line for each; an empty cell means any code, totals too. */
@@ -39,7 +46,7 @@ export function readMarks(rows: Iterable<Row>, file: string): Outcome<Marks> {
 /** A function that gives the first mark a cell's codes fit, or null. Errors: columns and codes the product has not. */
 export function matcherOf(
   { file, columns, marks }: Marks,
-  product: Pick<Product, 'columns' | 'cells' | 'formula'>,
+  product: Marked,
 ): Outcome<(codes: readonly string[]) => Mark | null> {
   const used = product.columns.filter((column) => product.formula.parents.has(column));
   const problems: Problem[] = [];

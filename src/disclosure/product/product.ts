@@ -6,7 +6,7 @@ import { type Marks, matcherOf } from './marks.ts';
 import { type Table, TOTAL } from './table.ts';
 
 /** One published cell: a code for each column, `Total` where it is summed over; below a level that is, too. */
-export interface Cell {
+interface Cell {
   readonly codes: readonly string[];
 }
 
