@@ -10,7 +10,7 @@ import { cursorSchema } from '../platform/http/cursor.ts';
 import type { Caller, Service } from '../platform/service.ts';
 import { answerActions, sideOfRow } from './load.ts';
 
-export const waitingSchema = z.object({
+const waitingSchema = z.object({
   incidentId: z.uuid(),
   side: reviewSideSchema,
   school: z.object({ id: z.uuid(), name: z.string() }),
@@ -27,7 +27,7 @@ export const waitingSchema = z.object({
   /** Kinds of enforcement actions, each once. */
   actions: z.array(z.string()),
 });
-export type Waiting = z.infer<typeof waitingSchema>;
+type Waiting = z.infer<typeof waitingSchema>;
 
 export const waitingListSchema = z.object({
   items: z.array(waitingSchema),
