@@ -1,5 +1,5 @@
 import { type Highs, step, type Watch } from '../solver.ts';
-import { type Demand, meets, type Problem } from './problem.ts';
+import { type Demand, meets, type Problem, type Way } from './problem.ts';
 import { type Move, MoveProgram } from './program.ts';
 import type { Witnesses } from './witnesses.ts';
 
@@ -141,8 +141,9 @@ export class Search {
   #cheapest(demand: Demand): Move | null {
     let best: { readonly move: Move; readonly price: readonly [number, number] } | null = null;
     for (const way of demand.ways) {
-      const move = this.#program.seek(demand.variable, way);
-      if (move === null || !meets(demand, amount(move, demand.variable))) continue;
+      const straight = this.#program.seek(demand.variable, way);
+      if (straight === null || !meets(demand, amount(straight, demand.variable))) continue;
+      const move = this.#sharper(demand.variable, way, straight);
       const price = priceOf(this.problem, this.#withheld, move);
       if (best === null || price[0] < best.price[0] || (price[0] === best.price[0] && price[1] < best.price[1])) {
         best = { move, price };
@@ -151,6 +152,25 @@ export class Search {
       if (this.#added(move) <= 1) break;
     }
     return best?.move ?? null;
+  }
+
+  /**
+   * The linear program pays by the step, but a cell is withheld whole. Asked again with what it moved made cheap by the
+   * step, it gathers the steps in fewer cells (reweighting after Candes, Wakin and Boyd 2008).
+   */
+  #sharper(variable: number, way: Way, move: Move): Move {
+    if (this.#added(move) <= 1 || way.by <= 1) return move;
+    const discounts = new Map<number, number>();
+    move.variables.forEach((other, at) => {
+      if (this.#withheld[other] === 0) discounts.set(other, this.#cost(other) / (1 + Math.abs(move.by[at] ?? 0)));
+    });
+    this.#program.price(discounts);
+    const again = this.#program.seek(variable, way);
+    this.#program.price(new Map([...discounts.keys()].map((other) => [other, this.#cost(other)])));
+    if (again === null) return move;
+    const [before] = priceOf(this.problem, this.#withheld, move);
+    const [after] = priceOf(this.problem, this.#withheld, again);
+    return after < before ? again : move;
   }
 
   #added(move: Move): number {
