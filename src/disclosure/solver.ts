@@ -5,9 +5,6 @@ export type { Highs } from 'highs';
 // The package's types describe its CommonJS form; what is imported is the loading function itself.
 const load = loadHighs as unknown as typeof loadHighs.default;
 
-// The package is CommonJS to the type checker and a module to Node: its default is the loader itself.
-const load = loadHighs as unknown as typeof loadHighs.default;
-
 let loading: Promise<Highs> | undefined;
 
 /** The linear-programming solver (HiGHS 1.15, WebAssembly), loaded once a thread. One thread, so the same answer everywhere. */
