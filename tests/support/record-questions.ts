@@ -258,6 +258,19 @@ export const recordQuestions: Readonly<Record<string, Question>> = {
     path: ({ provider }) => `/sign-in/providers/${provider}/check`,
     body: () => ({}),
   },
+  // A collection is the program's; the school asked about is looked for in it alone.
+  'GET /crdc/{collection}': { action: 'crdc.read', target: null, path: at('/crdc/2025-26') },
+  'GET /crdc/{collection}/incidents': {
+    action: 'crdc.read',
+    target: null,
+    path: ({ school }) => `/crdc/2025-26/incidents?schoolId=${school}&column=TOT_DISCWODIS_REF_M`,
+  },
+  'POST /crdc/{collection}/sign-off': {
+    action: 'crdc.signOff',
+    target: null,
+    path: at('/crdc/2025-26/sign-off'),
+    body: () => ({ digest: '0'.repeat(64), note: '' }),
+  },
   // What belongs to an account is its person's alone: others' are like none.
   'DELETE /api/account/passkeys/{passkeyId}': {
     action: null,
