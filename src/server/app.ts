@@ -4,6 +4,7 @@ import { callRoutes } from './calls/routes.ts';
 import { correctionRoutes } from './corrections/routes.ts';
 import { dutyRoutes } from './duties/routes.ts';
 import { crdcRoutes } from './exchange/crdc/routes.ts';
+import { explorerRoutes } from './explorer/routes.ts';
 import { findingRoutes } from './findings/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { incidentRoutes } from './incidents/routes.ts';
@@ -54,6 +55,7 @@ export async function buildApp(service: Service, logger: boolean | object, meter
   reviewRoutes(app, service);
   numbersRoutes(app, service);
   correctionRoutes(app, service);
+  explorerRoutes(app, service);
   crdcRoutes(app, service);
   publishingRoutes(app, service);
   await webPages(app);

@@ -258,6 +258,9 @@ export const recordQuestions: Readonly<Record<string, Question>> = {
     path: ({ provider }) => `/sign-in/providers/${provider}/check`,
     body: () => ({}),
   },
+  'DELETE /explorer/views/{viewId}': {
+    action: 'explorer.ask',
+    path: ({ view }) => `/explorer/views/${view}`,
   // A collection is the program's; the school asked about is looked for in it alone.
   'GET /crdc/{collection}': { action: 'crdc.read', target: null, path: at('/crdc/2025-26') },
   'GET /crdc/{collection}/incidents': {

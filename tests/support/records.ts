@@ -4,6 +4,7 @@ import { exampleDraft } from '../../src/domain/incidents/incident-examples.test-
 import { logActivity } from '../../src/server/activities/commands.ts';
 import { requestCall } from '../../src/server/calls/commands.ts';
 import { openCorrectiveAction } from '../../src/server/corrections/commands.ts';
+import { saveView } from '../../src/server/explorer/views.ts';
 import { raiseLeanedOn } from '../../src/server/findings/commands.ts';
 import { saveDraft, startIncident } from '../../src/server/incidents/commands.ts';
 import { fileIncident } from '../../src/server/incidents/filing.ts';

@@ -76,6 +76,7 @@ export const permissions = {
   'crdc.signOff': { districtCoordinator: 'program' },
 
   'numbers.read': { ...oversight, officer: 'own' },
+  'explorer.ask': { ...oversight, officer: 'own', recordsOfficer: 'program' },
   'corrective.open': { supervisor: 'program', districtCoordinator: 'program' },
   'corrective.read': oversight,
   'corrective.finish': {

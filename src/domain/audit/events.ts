@@ -55,6 +55,10 @@ const auditEvents = {
   'crdc.cellOpened': { identity: true },
   'crdc.exported': { identity: true },
   'crdc.signedOff': { identity: false },
+  'explorer.recordsOpened': { identity: true },
+  'explorer.viewSaved': { identity: false },
+  'explorer.viewRemoved': { identity: false },
+  'report.announced': { identity: false },
   'release.published': { identity: false },
 } as const satisfies Record<string, { identity: boolean }>;
 

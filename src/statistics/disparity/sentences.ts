@@ -225,3 +225,12 @@ export function say(language: Language, { key, parts }: Sentence, schoolName = (
   const said = fill(textAt(disparity, key), values);
   return said.charAt(0).toUpperCase() + said.slice(1);
 }
+
+/** The label that stands with every result, in a language. */
+export const sayLabel = (language: Language): string => textAt(catalogs[language].disparity, labelKey);
+
+/** A group's students by themselves, such as 'Black students', for the head of a row. */
+export function groupText(language: Language, about: About): string {
+  const said = textAt(catalogs[language].disparity, `groups.${about.dimension}.${about.group}`);
+  return said.charAt(0).toUpperCase() + said.slice(1);
+}

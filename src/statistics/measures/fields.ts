@@ -19,8 +19,6 @@ export interface Field {
   readonly path: string;
   readonly table: Table;
   readonly column: string;
-  /** Where `column` is JSON: the keys down to the value. */
-  readonly json?: readonly string[];
   /** `codes` is a list of codes (text[] in the database), `day` a local day, `flag` true or false. */
   readonly type: 'code' | 'codes' | 'id' | 'day' | 'flag';
 }
@@ -41,13 +39,12 @@ const recorded = (path: string, column: string, type: Field['type'] = 'code'): F
   type,
 });
 
-const action = (path: string, json: readonly string[], type: Field['type'] = 'code'): Field => ({
+const action = (path: string, column: string): Field => ({
   record: 'incident',
   path: `actions[].${path}`,
   table: 'enforcement_action',
-  column: 'body',
-  json,
-  type,
+  column,
+  type: 'code',
 });
 
 /**
@@ -73,24 +70,21 @@ export const fields = {
     record: 'incident',
     path: 'what.setting',
     table: 'incident',
-    column: 'body',
-    json: ['what', 'setting'],
+    column: 'setting',
     type: 'code',
   },
   incidentCallerRole: {
     record: 'incident',
     path: 'origin.callerRole',
     table: 'incident',
-    column: 'body',
-    json: ['origin', 'callerRole'],
+    column: 'caller_role',
     type: 'code',
   },
   incidentThroughDispatchFrom: {
     record: 'incident',
     path: 'origin.throughDispatchFrom',
     table: 'incident',
-    column: 'body',
-    json: ['origin', 'throughDispatchFrom'],
+    column: 'through_dispatch_from',
     type: 'code',
   },
 
@@ -120,8 +114,8 @@ export const fields = {
     column: 'kind',
     type: 'code',
   },
-  searchResult: action('search.result', ['search', 'result']),
-  chargeOnSchoolGrounds: action('offense.onSchoolGrounds', ['offense', 'onSchoolGrounds']),
+  searchResult: action('search.result', 'search_result'),
+  chargeOnSchoolGrounds: action('offense.onSchoolGrounds', 'on_school_grounds'),
 } as const satisfies Record<string, Field>;
 
 export type FieldName = keyof typeof fields;

@@ -51,7 +51,7 @@ const signInReads: Record<string, string> = {
   sign_in_provider: 'r',
 };
 /** What the app may take away: attachments that were taken back, projections written anew, a provider. */
-const deletable = ['enforcement_action', 'incident_student', 'sign_in_provider', 'student_identity'];
+const deletable = ['enforcement_action', 'explorer_view', 'incident_student', 'sign_in_provider', 'student_identity'];
 /** What the app may only add to. */
 const growing = [
   'activity_version',

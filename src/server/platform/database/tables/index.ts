@@ -1,5 +1,6 @@
 import type { CorrectionTables } from './corrections.ts';
 import type { CredentialTables } from './credentials.ts';
+import type { ExplorerTables } from './explorer.ts';
 import type { KeyTables } from './keys.ts';
 import type { PlatformTables } from './platform.ts';
 import type { PublicationTables, SchoolSideTables } from './school-side.ts';
@@ -16,3 +17,4 @@ export interface Database
     PublicationTables,
     CorrectionTables,
     KeyTables {}
+    ExplorerTables,

@@ -158,6 +158,10 @@ export interface WorkTables {
     outcomes: Defaulted<string[]>;
     /** Kept by the database (migration 018); null while a side owes its answer. */
     both_answers: Optional<string>;
+    /** Of the body, kept by the database for counting (migration 021). */
+    setting: Optional<string>;
+    caller_role: Optional<string>;
+    through_dispatch_from: Optional<string>;
   };
   incident_version: {
     program_id: string;
@@ -196,5 +200,8 @@ export interface WorkTables {
     offense: Optional<string>;
     minutes: Optional<number>;
     body: Json<JsonObject>;
+    /** Of the body, kept by the database for counting (migration 021). */
+    search_result: Optional<string>;
+    on_school_grounds: Optional<string>;
   };
 }
