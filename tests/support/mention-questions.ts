@@ -91,19 +91,29 @@ export function mentionQuestions(program: TestProgram, ours: () => RecordSet): R
     },
     'GET /explorer/answer?schools': {
       action: 'explorer.ask',
+      target: byOfficer,
       path: where('/explorer/answer?measure=incidents&rows=matter', 'schools', 'school'),
+    },
     'GET /explorer/answer?filters': {
       action: 'explorer.ask',
+      target: byOfficer,
       path: ({ officer }) => `/explorer/answer?measure=incidents&filters=officer:${officer}`,
+    },
     'GET /explorer/records?schools': {
       action: 'explorer.ask',
+      target: byOfficer,
       path: where('/explorer/records?measure=incidents', 'schools', 'school'),
+    },
     'GET /explorer/records?schools, by the school’s record': {
       action: 'explorer.ask',
+      target: byOfficer,
       path: where('/explorer/records?measure=studentsInvolved', 'schools', 'school'),
+    },
     'GET /explorer/disparity?schools': {
       action: 'explorer.ask',
+      target: byOfficer,
       path: where('/explorer/disparity?measure=studentsInvolved', 'schools', 'school'),
+    },
     'GET /reviews/half-year?schoolId': {
       action: 'review.disagreements',
       target: byOfficer,

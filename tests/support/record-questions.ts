@@ -258,9 +258,12 @@ export const recordQuestions: Readonly<Record<string, Question>> = {
     path: ({ provider }) => `/sign-in/providers/${provider}/check`,
     body: () => ({}),
   },
+  // A saved question is its person's alone: others' are like none.
   'DELETE /explorer/views/{viewId}': {
     action: 'explorer.ask',
+    target: null,
     path: ({ view }) => `/explorer/views/${view}`,
+  },
   // A collection is the program's; the school asked about is looked for in it alone.
   'GET /crdc/{collection}': { action: 'crdc.read', target: null, path: at('/crdc/2025-26') },
   'GET /crdc/{collection}/incidents': {

@@ -22,6 +22,8 @@ export interface RecordSet {
   readonly finding: string;
   /** A corrective action about the school, owned by its leader. */
   readonly corrective: string;
+  /** A saved question of the school's leader. */
+  readonly view: string;
   readonly filed: string;
   readonly draft: string;
   /** An involved student of the filed incident. */
@@ -48,6 +50,7 @@ export function noRecords(): RecordSet {
       call: uuidv7(),
       finding: uuidv7(),
       corrective: uuidv7(),
+      view: uuidv7(),
       filed: uuidv7(),
       draft: uuidv7(),
       studentKey: uuidv7(),
@@ -116,7 +119,7 @@ export async function makeRecords(world: TestWorld, program: TestProgram, at: 0 
   const text = JSON.stringify({ ...draft, what: { ...draft.what, occurredAt: now } });
   const ownKey = draft.students?.[0]?.key ?? '';
   const ids = {
-    ...{ activity: uuidv7(), call: uuidv7(), finding: uuidv7(), corrective: uuidv7() },
+    ...{ activity: uuidv7(), call: uuidv7(), finding: uuidv7(), corrective: uuidv7(), view: uuidv7() },
     ...{ filed: uuidv7(), draft: uuidv7() },
   };
   const leader = at === 0 ? program.people.schoolLeader : program.people.otherSchoolLeader;
@@ -167,6 +170,7 @@ export async function makeRecords(world: TestWorld, program: TestProgram, at: 0 
       note: '',
     }),
   );
+  await done(saveView(service, leader.caller, { id: ids.view, name: 'Mine', question: 'measure=calls' }));
   await done(
     openCorrectiveAction(service, program.people.supervisor.caller, {
       id: ids.corrective,
