@@ -189,6 +189,14 @@ export const recordQuestions: Readonly<Record<string, Question>> = {
     body: () => review,
   },
   // What follows belongs to the program; only another program's are out of reach.
+  'GET /releases/{id}': { action: 'release.read', target: null, path: ({ proposal }) => `/releases/${proposal}` },
+  'POST /releases/{id}/decision': {
+    action: 'release.decide',
+    target: null,
+    path: ({ proposal }) => `/releases/${proposal}/decision`,
+    // Refused, because it is of another document: the proposal stays open while we ask.
+    body: () => ({ digest: '0'.repeat(64), decision: 'approved' }),
+  },
   'PUT /setup/school-years/{yearId}': {
     action: 'program.edit',
     target: null,

@@ -24,6 +24,8 @@ export interface RecordSet {
   readonly corrective: string;
   /** A saved question of the school's leader. */
   readonly view: string;
+  /** A release that somebody proposed. */
+  readonly proposal: string;
   readonly filed: string;
   readonly draft: string;
   /** An involved student of the filed incident. */
@@ -51,6 +53,7 @@ export function noRecords(): RecordSet {
       finding: uuidv7(),
       corrective: uuidv7(),
       view: uuidv7(),
+      proposal: uuidv7(),
       filed: uuidv7(),
       draft: uuidv7(),
       studentKey: uuidv7(),
@@ -81,6 +84,24 @@ async function addRosterStudent(world: TestWorld, program: TestProgram, schoolId
   await world.database.query(
     `INSERT INTO roster_student (${columns.join(', ')}) VALUES (${columns.map((_, index) => `$${index + 1}`).join(', ')})`,
     Object.values({ ...row, id }),
+  );
+  return id;
+}
+
+/** A proposal of a release of nothing. */
+async function addProposal(world: TestWorld, program: TestProgram): Promise<string> {
+  const id = uuidv7();
+  const words = { en: '', es: '' };
+  const document = {
+    number: 1,
+    ...{ kind: 'year', period: '2025-26', schoolYear: '2025-26', from: '2025-08-18', to: '2026-06-05' },
+    ...{ asOf: '2026-07-10', schools: [], policy: { threshold: 10, zeros: 'published', protect: 'bound' }, tables: [] },
+    ...{ comparisons: [], comparisonLabel: words, changes: null, files: [] },
+  };
+  await world.database.query(
+    `INSERT INTO release_proposal (program_id, id, number, kind, period, proposed_by, proposed_at, digest, document, files, preview, ledger)
+     VALUES ($1, $2, 1, 'year', '2025-26', $3, '2026-07-10T12:00:00Z', $4, $5, '[]', '{"tables": [], "changed": 0, "compared": 0}', '[]')`,
+    [program.id, id, program.people.districtCoordinator.id, '1'.repeat(64), JSON.stringify(document)],
   );
   return id;
 }
@@ -205,6 +226,7 @@ export async function makeRecords(world: TestWorld, program: TestProgram, at: 0 
   );
   return {
     ...ids,
+    proposal: await addProposal(world, program),
     school,
     officer: program.officerIds[at],
     assignment: assignment?.id ?? '',

@@ -92,6 +92,9 @@ export const permissions = {
     recordsOfficer: 'program',
   },
   'duty.read': members,
+  'release.read': { agencyLeader: 'program', districtCoordinator: 'program', programAdmin: 'program' },
+  'release.propose': { districtCoordinator: 'program' },
+  'release.decide': { agencyLeader: 'program', districtCoordinator: 'program' },
   'publication.publish': { programAdmin: 'program', districtCoordinator: 'program' },
 } as const satisfies Record<string, Row>;
 

@@ -59,6 +59,10 @@ const auditEvents = {
   'explorer.viewSaved': { identity: false },
   'explorer.viewRemoved': { identity: false },
   'report.announced': { identity: false },
+  'release.proposed': { identity: false },
+  'release.approved': { identity: false },
+  'release.returned': { identity: false },
+  'release.signed': { identity: false },
   'release.published': { identity: false },
 } as const satisfies Record<string, { identity: boolean }>;
 

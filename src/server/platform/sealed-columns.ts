@@ -51,4 +51,12 @@ export const sealedColumns: readonly SealedColumn[] = [
     whenLost: "UPDATE sign_in_provider SET active = false, client_secret = ''",
     loss: 'client secrets of single sign-on: enter each again, then switch the provider on',
   },
+  {
+    table: 'program_signing_key',
+    column: 'private_key',
+    scope: 'program_id',
+    // What is out keeps its signature and its public key; the next release makes a new key.
+    whenLost: 'DELETE FROM program_signing_key',
+    loss: 'the keys that releases are signed with: the next release is signed with a new one',
+  },
 ];

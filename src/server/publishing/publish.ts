@@ -11,12 +11,10 @@ import { appendAudit } from '../platform/audit/writer.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
 import { loadFrame, type ProgramFrame, requireFrame } from '../platform/program.ts';
 import type { Caller, Service } from '../platform/service.ts';
+import { GRACE_DAYS } from './grace.ts';
 import { nextPage, type ProgramFacts, readProgramFacts } from './program.ts';
 import { addReleases, inPublication, newestPage, RECORDED_FACTS, releasedYears, YEAR } from './releases.ts';
 import { type CountedYear, countYear } from './year.ts';
-
-/** Days after a school year's last day in which records are finished and students attached, before it is frozen. */
-export const GRACE_DAYS = 30;
 
 /** How a school year stands. A year that waits is not frozen yet, because what comes later could never be added. */
 export type YearStatus =
@@ -106,9 +104,11 @@ async function prepare(service: Service, input: PublishInput): Promise<Result<Pr
     if (!facts.ok) return facts;
     const statuses = await statusesOf(tx, frame, frozen, service.clock());
     const counted: { year: SchoolYear; counts: CountedYear }[] = [];
+    const byReleases = (await tx.selectFrom('release_proposal').select('id').limit(1).execute()).length > 0;
     for (const one of statuses) {
       const year = frame.schoolYears.find((candidate) => candidate.id === one.id);
-      const goes = one.status === 'ready' || (one.status === 'waiting' && input.insist === true);
+      // Once somebody has proposed a release, years go out by releases alone, which both sides approve.
+      const goes = !byReleases && (one.status === 'ready' || (one.status === 'waiting' && input.insist === true));
       if (year !== undefined && goes) counted.push({ year, counts: await countYear(tx, year) });
     }
     return ok({ today, facts: facts.value, statuses, counted });

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clearPlanted, type PlantedIncident, plant } from '../../../tests/support/planted.ts';
 import { testWorld } from '../../../tests/support/world.ts';
 import type { PublicProgram } from '../../portal/view.ts';
-import { GRACE_DAYS, publishAll, publishProgram } from './publish.ts';
+import { GRACE_DAYS } from './grace.ts';
+import { publishAll, publishProgram } from './publish.ts';
 import { factsOf } from './year.ts';
 
 const SEED = 20261122;

@@ -1,30 +1,21 @@
 import { sql } from 'kysely';
-import type { Shown } from '../../disclosure/model.ts';
 import type { PublicProgram, PublicYear } from '../../portal/view.ts';
 import type { Dimension } from '../../statistics/disaggregation.ts';
 import type { Db } from '../platform/database/pools.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
+import { documentsOf } from './release/stored.ts';
+import { factsOfRelease, yearOfRelease } from './release/year-cells.ts';
+import type { ReleasedFacts, ReleasedTable } from './released-facts.ts';
 
 /** The frozen public funnel and work of a school year; `period` is the year's id. */
 export const YEAR = 'year';
 /** The frozen totals of recorded facts of a school year, for the police side (decision 0006). */
 export const RECORDED_FACTS = 'recordedFacts';
 
-/** Recorded dimensions that are released. Ethnicity is not: its small counts could be taken from the race table. */
-export const releasedDimensions = ['race', 'age', 'sex', 'englishLearner', 'disability'] as const satisfies Dimension[];
-
-/** Different students of a year by the categories of one dimension. */
-export interface ReleasedTable {
-  readonly total: Shown;
-  readonly rows: Readonly<Record<string, Shown>>;
-}
-
-export type ReleasedFacts = Readonly<Partial<Record<Dimension, ReleasedTable>>>;
-
 /** The publisher's database, or a transaction of it: `{ databases: { publisher: tx } }`. */
 type Door = { readonly databases: { readonly publisher: Db } };
 
-/** The frozen years of a program, newest first. */
+/** The frozen years of a program, newest first: those of its releases, and those published before there were any. */
 export async function releasedYears(service: Door, programId: string): Promise<PublicYear[]> {
   const rows = await service.databases.publisher
     .selectFrom('publication.period_release')
@@ -33,8 +24,26 @@ export async function releasedYears(service: Door, programId: string): Promise<P
     .where('product', '=', YEAR)
     .orderBy('period', 'desc')
     .execute();
+  const released = await documentsOf(service, programId, 'year');
+  const years = released.map(({ document, publishedAt }) => yearOfRelease(document, dayOf(publishedAt)));
   // Written by this area alone, and never changed: the database refuses it.
-  return rows.map((row) => row.body as unknown as PublicYear);
+  const before = rows.map((row) => row.body as unknown as PublicYear);
+  return [...years, ...before.filter(({ id }) => !years.some((year) => year.id === id))].toSorted((a, b) =>
+    b.firstDay.localeCompare(a.firstDay),
+  );
+}
+
+const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10);
+
+/** Ids of the school years that were frozen before there were releases: nothing more can go out of them. */
+export async function frozenYearIds(service: Door, programId: string): Promise<readonly string[]> {
+  const rows = await service.databases.publisher
+    .selectFrom('publication.period_release')
+    .select('period')
+    .where('program_id', '=', programId)
+    .where('product', '=', YEAR)
+    .execute();
+  return rows.map(({ period }) => period);
 }
 
 /** One released table of recorded facts, or null where that year was not published. */
@@ -51,7 +60,10 @@ export async function releasedFacts(
     .where('product', '=', RECORDED_FACTS)
     .where('period', '=', year)
     .executeTakeFirst();
-  return row === undefined ? null : ((row.body as unknown as ReleasedFacts)[dimension] ?? null);
+  if (row !== undefined) return (row.body as unknown as ReleasedFacts)[dimension] ?? null;
+  const released = await documentsOf(service, programId, 'year');
+  const found = released.find(({ document }) => document.schoolYear === year);
+  return found === undefined ? null : (factsOfRelease(found.document)[dimension] ?? null);
 }
 
 /** The newest page of a program, or null where it was never published. */

@@ -9,13 +9,17 @@ import { countActivities, countCalls, countIncidents, countSubjects } from '../n
 import { studentFacts } from '../numbers/facts.ts';
 import type { Selection } from '../numbers/filter.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
-import { type ReleasedFacts, type ReleasedTable, releasedDimensions } from './releases.ts';
+import { type ReleasedFacts, type ReleasedTable, releasedDimensions } from './released-facts.ts';
 
-/** A year's numbers as they may leave the house, before anybody has frozen them. */
-export interface CountedYear {
+/** What officers did in a period: their work, no student. */
+export interface CountedWork {
   readonly activity: readonly PublicActivity[];
   readonly audience: readonly PublicAudience[];
   readonly positiveContacts: number;
+}
+
+/** A year's numbers as they may leave the house, before anybody has frozen them. */
+export interface CountedYear extends CountedWork {
   readonly cells: Publication;
   readonly facts: ReleasedFacts;
   /** Involvements of students the school has not attached: they can be counted in no release any more. */
@@ -28,7 +32,6 @@ export interface CountedYear {
  */
 export async function countYear(tx: Tx, year: SchoolYear): Promise<CountedYear> {
   const all: Selection = { from: year.firstDay, to: year.lastDay, reach: { kind: 'all' } };
-  const activities = await countActivities(tx, all);
   const students = await countSubjects(tx, all);
   const cells = publishYear({
     calls: await countCalls(tx, all),
@@ -37,12 +40,20 @@ export async function countYear(tx: Tx, year: SchoolYear): Promise<CountedYear> 
   });
   if (!cells.ok) throw new Error(`The year ${year.id} cannot be published: ${cells.error.code}`);
   return {
-    activity: activityOf(activities),
-    audience: audienceOf(activities),
-    positiveContacts: activities.reduce((sum, group) => sum + (group.positive ? group.entries : 0), 0),
+    ...(await countWork(tx, all)),
     cells: cells.value,
     facts: factsOf(await studentFacts(tx, all), cells.value),
     unattached: students.unattached,
+  };
+}
+
+/** Counts officers' work of some days as it may leave the house. */
+export async function countWork(tx: Tx, selection: Selection): Promise<CountedWork> {
+  const activities = await countActivities(tx, selection);
+  return {
+    activity: activityOf(activities),
+    audience: audienceOf(activities),
+    positiveContacts: activities.reduce((sum, group) => sum + (group.positive ? group.entries : 0), 0),
   };
 }
 

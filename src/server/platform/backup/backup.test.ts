@@ -418,6 +418,7 @@ describe('sealed columns', () => {
     'address_digest',
     'public_key',
     'bound_to',
+    'content',
   ];
 
   it('are all in the one list, so that a rotation forgets none', async () => {

@@ -37,8 +37,19 @@ const rightsOf = (role: string): Record<string, string> =>
 /** What a role may do beside what every role of its kind may. */
 const expected: Record<string, Record<string, string>> = {
   opensro_worker: { account_mail: 'rw', mail_outbox: 'rw', program: 'r', upkeep: 'raw' },
-  opensro_publisher: { 'publication.period_release': 'ra', 'publication.program_page': 'ra' },
-  opensro_public: { 'publication.period_release': 'r', 'publication.program_page': 'r' },
+  opensro_publisher: {
+    'publication.ledger_entry': 'ra',
+    'publication.period_release': 'ra',
+    'publication.program_page': 'ra',
+    'publication.release': 'ra',
+    'publication.release_file': 'ra',
+  },
+  opensro_public: {
+    'publication.period_release': 'r',
+    'publication.program_page': 'r',
+    'publication.release': 'r',
+    'publication.release_file': 'r',
+  },
 };
 /** Beside the accounts, the sign-in reads who is in which program and by which rules people sign in. */
 const signInReads: Record<string, string> = {
@@ -60,6 +71,10 @@ const growing = [
   'hand_off',
   'incident_version',
   'mail_outbox',
+  'program_signing_key',
+  'release_decision',
+  'release_proposal',
+  'release_reminder',
   'review_answer',
 ];
 
@@ -92,11 +107,15 @@ describe('[P7.8] what each database role may do', () => {
     expect(Object.keys(rights)).toHaveLength(new Set(granted.map((row) => row.table)).size);
   });
 
-  it('functions with their owner’s rights: only the one that chains the trail, with a fixed search path', async () => {
+  it('functions with their owner’s rights: the one that chains the trail, and the one that asks for both sides, with a fixed search path', async () => {
     const functions = await database.query<{ name: string; config: string[] | null; everybody: boolean }>(`
       SELECT p.proname AS name, p.proconfig AS config, has_function_privilege('public', p.oid, 'EXECUTE') AS everybody
       FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname IN ('public', 'publication') AND p.prosecdef`);
-    expect(functions).toEqual([{ name: 'append_audit', config: ['search_path=public, pg_temp'], everybody: false }]);
+    const config = ['search_path=public, pg_temp'];
+    expect(functions.toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
+      { name: 'append_audit', config, everybody: false },
+      { name: 'needs_both_sides', config, everybody: false },
+    ]);
   });
 });
 

@@ -217,7 +217,9 @@ async function plant(table: string, programId: string): Promise<void> {
   const special: Record<string, unknown> = {
     ...known[0],
     program_id: programId,
-    kind: table === 'sign_in_provider' ? 'other' : 'SRO',
+    kind: table === 'sign_in_provider' ? 'other' : table === 'release_proposal' ? 'year' : 'SRO',
+    decision: 'approved',
+    ...(table === 'release_proposal' ? { digest: '0'.repeat(64) } : {}),
     side: 'police',
     minutes: 10,
     students: 1,

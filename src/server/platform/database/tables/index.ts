@@ -3,6 +3,7 @@ import type { CredentialTables } from './credentials.ts';
 import type { ExplorerTables } from './explorer.ts';
 import type { KeyTables } from './keys.ts';
 import type { PlatformTables } from './platform.ts';
+import type { ReleaseTables } from './releases.ts';
 import type { PublicationTables, SchoolSideTables } from './school-side.ts';
 import type { SetupTables } from './setup.ts';
 import type { WorkTables } from './work.ts';
@@ -15,6 +16,7 @@ export interface Database
     WorkTables,
     SchoolSideTables,
     PublicationTables,
+    ReleaseTables,
     CorrectionTables,
-    KeyTables {}
     ExplorerTables,
+    KeyTables {}

@@ -1,0 +1,112 @@
+import type { Policy } from '../../../disclosure/product/policy.ts';
+import {
+  cellAt,
+  type ReleaseChange,
+  type ReleaseDocument,
+  type ReleaseTable,
+  releaseFormat,
+  tableOf,
+} from '../../../portal/release-view.ts';
+import type { RosterSnapshot } from '../../../statistics/disparity/enrolment.ts';
+import type { ProgramFacts } from '../program.ts';
+import type { ProtectedRelease } from '../protect.ts';
+import type { CountedWork } from '../year.ts';
+import { comparisonLabel, comparisonsOf } from './comparisons.ts';
+import { described, filesOf, type MadeFile } from './files.ts';
+import type { ReleasePeriod } from './periods.ts';
+import { definitions } from './words.ts';
+
+/** A table that passed the engine. */
+export interface PassedTable {
+  readonly id: ReleaseTable['id'];
+  readonly formula: string;
+  readonly passed: ProtectedRelease;
+}
+
+export interface Release {
+  readonly period: ReleasePeriod;
+  readonly number: number;
+  readonly asOf: string;
+  readonly facts: ProgramFacts;
+  readonly work: CountedWork;
+  readonly policy: Policy;
+  readonly tables: readonly PassedTable[];
+  readonly enrolled: RosterSnapshot;
+  readonly schoolIds: readonly string[];
+  /** The release about the same period before. */
+  readonly before: ReleaseDocument | null;
+}
+
+/** A whole column of the period's own: no reader needs it. The cells of other periods go with it. */
+function ofPeriod({ id, formula, passed }: PassedTable, period: ReleasePeriod): ReleaseTable {
+  const at = passed.columns.indexOf('quarter');
+  const wanted = period.kind === 'quarter' ? period.quarters[0]?.code : 'Total';
+  if (at < 0) return { id, formula, columns: passed.columns, cells: passed.cells };
+  return {
+    id,
+    formula,
+    columns: passed.columns.toSpliced(at, 1),
+    cells: passed.cells
+      .filter(({ codes }) => codes[at] === wanted)
+      .map(({ codes, ...cell }) => ({ codes: codes.toSpliced(at, 1), ...cell })),
+  };
+}
+
+/** What is said otherwise than before. Cells that only one of the two tells of are not compared. */
+export function changesBetween(before: ReleaseDocument, tables: readonly ReleaseTable[]): readonly ReleaseChange[] {
+  return tables.flatMap((table) => {
+    const former = tableOf(before, table.id);
+    if (former === undefined) return [];
+    return table.cells.flatMap(({ codes, n }) => {
+      const at = Object.fromEntries(table.columns.map((column, index) => [column, codes[index] ?? '']));
+      const then = cellAt(former, at);
+      return then === undefined || then.n === n ? [] : [{ table: table.id, codes, before: then.n, now: n }];
+    });
+  });
+}
+
+/** The document of a release with the files that go with it: everything that will be public, and nothing else. */
+export function documentOf(release: Release): { document: ReleaseDocument; files: readonly MadeFile[] } {
+  const { period, facts, work, before } = release;
+  const tables = release.tables.map((table) => ofPeriod(table, period));
+  const words = definitions();
+  const files = filesOf(
+    tables,
+    release.tables.map((table) => ({
+      id: table.id,
+      columns: table.passed.columns,
+      formula: table.formula,
+      cells: table.passed.cells,
+      certificate: table.passed.certificate,
+    })),
+    words,
+  );
+  const students = tables.find(({ id }) => id === 'students');
+  const { threshold, zeros, protect } = release.policy;
+  const { slug, agency, district } = facts;
+  return {
+    files,
+    document: {
+      format: releaseFormat,
+      program: { slug, agency, district },
+      number: release.number,
+      kind: period.kind,
+      period: period.id,
+      schoolYear: period.yearId,
+      from: period.from,
+      to: period.to,
+      asOf: release.asOf,
+      schools: facts.schools.map(({ id, name }) => ({ id, name })),
+      policy: { threshold, zeros, protect },
+      activity: work.activity,
+      audience: work.audience,
+      positiveContacts: work.positiveContacts,
+      tables,
+      comparisons: comparisonsOf(students, release.enrolled, release.schoolIds),
+      comparisonLabel: comparisonLabel(),
+      definitions: words,
+      changes: before === null ? null : { since: before.number, list: changesBetween(before, tables) },
+      files: files.map(described),
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { ReleaseDocument } from '../../../portal/release-view.ts';
+import type { PassedTable } from './document.ts';
+
+/** What those who decide see of each table, beside the document itself. No true count is in it. */
+export interface Preview {
+  readonly tables: readonly {
+    readonly id: string;
+    readonly cells: number;
+    readonly shown: number;
+    readonly zeros: number;
+    /** Withheld because they are small counts of people. */
+    readonly small: number;
+    /** Withheld to guard the small ones. */
+    readonly guarding: number;
+    /** What the audit says a reader can find out: cells worked out exactly, and others below what is promised. */
+    readonly audit: { readonly exact: number; readonly below: number };
+  }[];
+  /** Counts that differ from the release about the same period before. */
+  readonly changed: number;
+  readonly compared: number;
+}
+
+/** Counts what is shown and what is withheld, table by table. */
+export function previewOf(tables: readonly PassedTable[], { changes, comparisons }: ReleaseDocument): Preview {
+  return {
+    tables: tables.map(({ id, passed: { cells, withheld, audit } }) => ({
+      id,
+      cells: cells.length,
+      shown: cells.filter(({ n }) => n !== null && n > 0).length,
+      zeros: cells.filter(({ n }) => n === 0).length,
+      small: withheld.filter(({ reason }) => reason === 'primary').length,
+      guarding: withheld.filter(({ reason }) => reason === 'complementary').length,
+      audit: { exact: audit.exact + audit.exactInIntegers, below: audit.belowBound + audit.groupSums },
+    })),
+    changed: changes?.list.length ?? 0,
+    compared: comparisons.length,
+  };
+}
