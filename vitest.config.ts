@@ -16,7 +16,7 @@ export default defineConfig({
       {
         test: {
           name: 'domain',
-          include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
+          include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'tests/disclosure/**/*.test.ts'],
           exclude: serverTests,
           // Modules are loaded once for all files of a worker: half the work. Nothing here keeps state or replaces modules.
           isolate: false,

@@ -9,7 +9,7 @@ export type Answer =
   | { readonly kind: 'values'; readonly values: Float64Array }
   | { readonly kind: 'none' | 'unbounded' | 'gaveUp' };
 
-/** Branches a search in whole numbers may take. */
+/** Branches a search in whole numbers may take. Any table will do, so neither the best nor a heuristic is sought. */
 const mostNodes = 5_000;
 
 /**
@@ -64,9 +64,10 @@ export class Linear {
     if (whole)
       this.#model.options.set({
         mip_max_nodes: mostNodes,
-        mip_rel_gap: 0.1,
+        mip_rel_gap: 100,
         mip_abs_gap: 5,
         mip_detect_symmetry: false,
+        mip_heuristic_effort: 0,
       });
     else this.#model.options.set({ presolve: 'off' });
   }

@@ -10,6 +10,8 @@ export const TOTAL = 'Total';
 export interface PublicRow {
   readonly codes: readonly string[];
   readonly n: number | null;
+  /** What a reader knows the count to be at least when it is withheld; the policy says where this is left out. */
+  readonly floor?: 0 | 1;
 }
 
 export interface PublicTable {
@@ -17,6 +19,8 @@ export interface PublicTable {
   readonly columns: readonly string[];
   readonly formula: string;
   readonly rows: readonly PublicRow[];
+  /** Sums that every reader knows beside those that the codes tell, as of periods published one by one. */
+  readonly sums?: readonly Sum[];
 }
 
 /** What a release promises, as written into every output. */
@@ -33,7 +37,7 @@ export function floorOf(policy: AuditPolicy): 0 | 1 {
   return policy.zeros === 'published' ? 1 : 0;
 }
 
-/** The row `total` is the sum of the rows `parts`; `column` is the one summed over. Numbers are positions in `rows`. */
+/** The row `total` is the sum of the rows `parts`; `column` is the one summed over, -1 for none. Numbers are positions in `rows`. */
 export interface Sum {
   readonly total: number;
   readonly parts: readonly number[];
@@ -76,7 +80,7 @@ export function sumsOf(table: PublicTable): { readonly sums: readonly Sum[]; rea
     else faults.push({ kind: 'duplicate', rows: [first, row], reason: 'two rows for one cell' });
   });
   if (faults.length > 0) return { sums: [], faults };
-  const sums: Sum[] = [];
+  const sums: Sum[] = [...(table.sums ?? [])];
   for (let column = 0; column < width; column += 1) {
     const groups = new Map<string, { total: number; parts: number[] }>();
     numbered.forEach((codes, row) => {

@@ -20,15 +20,12 @@ export interface SearchResult {
 const foremost = 1e4;
 const spread = 3;
 
-/** Where less than this share of the variables is pulled, the others are better left where they are. */
-const few = 0.25;
-
 /** How far a variable may go when only asked for another value: far moves of some leave no room for others. */
-const step = 2;
+const step = 4;
 
 /**
- * Finds tables until every demand of the policy is met or shown to be out of reach: first many at once, each question
- * pulling all that is still open in one direction, then one by one. `known` are tables to begin with, each checked.
+ * Finds tables until every demand of the policy is met or shown to be out of reach: each question pulls all that is
+ * still open in one direction, one demand before all others; if that is not met, it is asked about alone. `known` are tables to begin with, each checked.
  */
 export function search(
   tables: Tables,
@@ -84,7 +81,7 @@ function pull(tables: Tables, seen: Seen, open: readonly Demand[], weight: () =>
     if (turn === 1) hi[variable] = Math.min(tables.hi[variable] ?? 0, Math.max(at, seen.max[variable] ?? 0));
     if (turn === -1) lo[variable] = Math.max(tables.lo[variable] ?? 0, Math.min(at, seen.min[variable] ?? 0));
   }
-  return open.length > puzzle.lo.length * few ? tables.seek(cost, lo, hi) : tables.nudge(cost, lo, hi);
+  return tables.nudge(cost, lo, hi);
 }
 
 /** Asks for one demand alone. Null when a table met it. */

@@ -55,7 +55,8 @@ export function simplify(
 ): { readonly ok: true; readonly puzzle: Puzzle } | { readonly ok: false; readonly contradiction: Contradiction } {
   const cells = table.rows.flatMap(({ n }, row) => (n === null ? [row] : []));
   const unknown = new Map(cells.map((row, index) => [row, index]));
-  const state = new Settling(cells.length, floorOf(policy));
+  const floors = Float64Array.from(cells, (row) => table.rows[row]?.floor ?? floorOf(policy));
+  const state = new Settling(floors);
   for (const { total, parts } of sums) {
     const entries = new Map<number, number>();
     let is = 0;
@@ -87,8 +88,9 @@ class Settling {
   readonly #queue: number[] = [];
   readonly #queued: boolean[] = [];
 
-  constructor(size: number, floor: number) {
-    this.#lo = new Float64Array(size).fill(floor);
+  constructor(floors: Float64Array) {
+    const size = floors.length;
+    this.#lo = floors.slice();
     this.#hi = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
     this.#root = Int32Array.from({ length: size }, (_, variable) => variable);
     this.#turn = new Int8Array(size).fill(1);

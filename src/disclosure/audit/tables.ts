@@ -29,7 +29,7 @@ export type Verdict =
 export class Tables {
   readonly puzzle: Puzzle;
   readonly first: Float64Array;
-  /** Limits that keep tables near the first one, for `seek`. */
+  /** Limits that keep tables near the first one. */
   readonly lo: Float64Array;
   readonly hi: Float64Array;
   readonly #highs: Highs;
@@ -56,15 +56,7 @@ export class Tables {
     return first === null ? null : new Tables(highs, puzzle, first, watch);
   }
 
-  /** A whole-number table about as cheap as can be, between the limits; null where none was found quickly. */
-  seek(cost: Float64Array, lo: Float64Array, hi: Float64Array): Float64Array | null {
-    this.#pause();
-    this.#linear.limitAll(lo, hi);
-    this.#linear.price(cost);
-    return this.#whole(this.#linear.solve(), cost, lo, hi);
-  }
-
-  /** Like `seek`, but stays near the table found last: for when little is asked. */
+  /** A whole-number table near the one found last, about as cheap as can be between the limits; null where none was found. */
   nudge(cost: Float64Array, lo: Float64Array, hi: Float64Array): Float64Array | null {
     this.#pause();
     this.#nudge ??= new Nudge(this.#highs, this.puzzle);
@@ -163,7 +155,8 @@ function firstTable(highs: Highs, puzzle: Puzzle): Float64Array | null {
       const answer = linear.solve();
       if (answer.kind !== 'values') return null;
       const { values } = answer;
-      const table = wholeOf(puzzle, values) ?? mend(highs, puzzle, values, cost, puzzle.lo, puzzle.hi);
+      const table =
+        wholeOf(puzzle, values) ?? mend(highs, puzzle, values, new Float64Array(values.length), puzzle.lo, puzzle.hi);
       if (table !== null) return table;
       centre = values.map(Math.round);
     } finally {

@@ -10,6 +10,8 @@ export interface Claim {
   readonly claim: ClaimName;
   readonly checked: number;
   readonly faults: readonly string[];
+  /** Cells about which only the private file could tell. */
+  readonly undecided?: number;
 }
 
 export type ClaimName =
@@ -29,7 +31,7 @@ export type ClaimName =
   | 'twoValues'
   /** Each withheld cell reaches the threshold (levels `bound` and `full`). */
   | 'bound'
-  /** Each withheld cell that is shown small is shown at the floor too (level `full`). */
+  /** Each withheld cell comes down to the floor, unless it is always large (level `full`). */
   | 'full'
   /** The intervals in the file, if any, hold every value. */
   | 'intervals';
@@ -245,8 +247,9 @@ function values({ rows }: Sheet, withheld: readonly number[], paper: Paper): Cla
     claims.push(claim('bound', shown.length, faults));
   }
   if (protect === 'full') {
-    const faults = faultsOf(({ min }) => min < threshold && min > least, `is never ${least}`);
-    claims.push(claim('full', shown.length, faults));
+    // A cell that cannot come down is no breach unless it is small, which its publisher alone knows.
+    const undecided = shown.filter(({ min }) => min < threshold && min > least).length;
+    claims.push({ ...claim('full', shown.length - undecided, []), undecided });
   }
   const stated = shown.flatMap((each) => each.row?.interval ?? []);
   if (stated.length > 0) {
