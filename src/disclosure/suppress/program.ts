@@ -197,6 +197,34 @@ export function wholeMove(problem: Problem, by: Float64Array): Move | null {
   return null;
 }
 
+/**
+ * The whole-number moves that a solution falls into: parts that share no relation are moves of their own, and a fraction in
+ * one of them says nothing against the others.
+ */
+export function wholeParts(problem: Problem, by: Float64Array): Move[] {
+  const seen = new Uint8Array(by.length);
+  const moves: Move[] = [];
+  for (let first = 0; first < by.length; first += 1) {
+    if (by[first] === 0 || seen[first] === 1) continue;
+    const part = new Float64Array(by.length);
+    const waiting = [first];
+    seen[first] = 1;
+    for (let variable = waiting.pop(); variable !== undefined; variable = waiting.pop()) {
+      part[variable] = by[variable] ?? 0;
+      for (const row of problem.rowsOf[variable] ?? []) {
+        for (const [other] of problem.reduced.rows[row] ?? []) {
+          if (by[other] === 0 || seen[other] === 1) continue;
+          seen[other] = 1;
+          waiting.push(other);
+        }
+      }
+    }
+    const move = wholeMove(problem, part);
+    if (move !== null) moves.push(move);
+  }
+  return moves;
+}
+
 /** True when every variable stays within its room and every relation is kept, in whole numbers. */
 function isMove(problem: Problem, whole: Float64Array): boolean {
   for (let variable = 0; variable < whole.length; variable += 1) {

@@ -138,7 +138,7 @@ function look(
   const inside = new Inside(highs, inner);
   try {
     for (const move of outward(inner, problem, known)) inside.witnesses.add(move);
-    inside.meetAll(watch);
+    inside.spread(watch);
     let left = withheld;
     if (trims) {
       const order = [...Array(inner.size).keys()].sort(

@@ -1,6 +1,6 @@
 import { type Highs, step, type Watch } from '../solver.ts';
 import { meets, type Problem } from './problem.ts';
-import { type Move, MoveProgram, wholeMove } from './program.ts';
+import { type Move, MoveProgram, wholeParts } from './program.ts';
 import { reachable } from './reach.ts';
 import { amount, reachOf } from './search.ts';
 import { Witnesses } from './witnesses.ts';
@@ -33,23 +33,10 @@ export class Inside {
     return this.#program.asked;
   }
 
-  /** Meets all demands that can be met inside; returns those that cannot. */
-  meetAll(watch?: Watch): number[] {
-    this.#spread(watch);
-    // Short moves are nearly always whole; with no price at all any corner will do, and most corners are fractions.
-    this.#program.price(new Map([...Array(this.problem.size).keys()].map((variable) => [variable, 1])));
-    const left: number[] = [];
-    const open = this.witnesses.unmet();
-    const hopeless = this.#hopeless();
-    open.forEach((index, at) => {
-      step(watch, 'looking', at, open.length);
-      if (!this.witnesses.isMet(index) && (hopeless(index) || !this.#meet(index))) left.push(index);
-    });
-    return left;
-  }
-
   /** Publishes what can be, in this order, until `budget` questions have been put. Returns the variables published. */
   trim(order: readonly number[], budget: number, watch?: Watch): number[] {
+    // Short moves are nearly always whole; with no price at all any corner will do, and most corners are fractions.
+    this.#program.price(new Map([...Array(this.problem.size).keys()].map((variable) => [variable, 1])));
     const done: number[] = [];
     const until = this.asked + budget;
     order.forEach((variable, at) => {
@@ -98,13 +85,6 @@ export class Inside {
     };
   }
 
-  #meet(index: number): boolean {
-    const move = this.#seek(index);
-    if (move === null) return false;
-    this.witnesses.add(move);
-    return true;
-  }
-
   #seek(index: number): Move | null {
     const demand = this.problem.demands[index];
     for (const way of demand?.ways ?? []) {
@@ -114,11 +94,12 @@ export class Inside {
     return null;
   }
 
-  /** A few questions that lean on all unmet demands at once meet most of them. */
-  #spread(watch?: Watch): void {
+  /** Meets most demands that can be met inside, by a few questions that lean on all of them at once. */
+  spread(watch?: Watch): void {
     for (let round = 0; ; round += 1) {
       step(watch, 'looking', round, round + 1);
       const before = this.witnesses.unmet();
+      if (before.length === 0) return;
       const gains = new Map<number, number>();
       for (const index of before) {
         const demand = this.problem.demands[index];
@@ -131,12 +112,11 @@ export class Inside {
       for (const turn of [1, -1]) {
         this.#program.lean(new Map([...gains].map(([variable, gain]) => [variable, gain * turn])));
         const found = this.#program.solve();
-        const move = found === null ? null : wholeMove(this.problem, found);
-        if (move !== null) this.witnesses.add(move);
+        for (const move of found === null ? [] : wholeParts(this.problem, found)) this.witnesses.add(move);
       }
       this.#program.lean(new Map([...gains.keys()].map((variable) => [variable, 0])));
       const after = this.witnesses.unmet().length;
-      if (after === 0 || before.length - after < Math.max(2, before.length / 20)) return;
+      if (after === 0 || before.length - after < Math.max(2, before.length / 20)) break;
     }
   }
 }
