@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test';
+import { dayOf, demoYears } from '../../demo/calendar.ts';
 import { scopeOf } from '../../src/domain/access/permissions.ts';
 import { type Role, roles } from '../../src/domain/access/roles.ts';
 import { incidentSteps } from '../../src/domain/incidents/record.ts';
+import { federalYearOf } from '../../src/statistics/crdc/year.ts';
 import { areaRoutes } from '../../src/web/routes.tsx';
 import { mayOpen } from '../../src/web/shell/navigation.ts';
 import { settled } from '../support/app.ts';
@@ -22,8 +24,8 @@ const someone: Readonly<Record<Role, string>> = {
   systemAdmin: 'system',
 };
 
-/** The collection that asks about the demonstration's school year. */
-const crdcCollection = '2025-26';
+/** The federal year that the demonstration's whole school year is counted in. */
+const crdcCollection = federalYearOf(demoYears(dayOf(new Date())).past);
 
 type Read = (path: string) => Promise<unknown>;
 
@@ -38,6 +40,7 @@ function firstId(answer: unknown, list: string, key = 'id'): string[] {
 const examples: Readonly<Record<string, (read: Read, path: string) => Promise<readonly string[]>>> = {
   activityId: async (read) => firstId(await read('/activities'), 'items'),
   callId: async (read) => firstId(await read('/calls'), 'calls'),
+  actionId: async (read) => firstId(await read('/corrective-actions'), 'actions'),
   findingId: async (read) => firstId(await read('/findings'), 'findings'),
   incidentId: async (read, path) =>
     firstId(await read(`/incidents?state=${path.includes('/write/') ? 'draft' : 'filed'}`), 'items'),

@@ -19,6 +19,8 @@ writeFileSync(mailFile, '');
 
 const dataDirectory = await mkdtemp(path.join(tmpdir(), 'opensro-e2e-'));
 await chmod(dataDirectory, 0o711);
+// For the tests that run a command beside the server.
+writeFileSync(`${mailFile}.data`, path.join(dataDirectory, 'data'));
 const loaded = process.env.OPENSRO_TEST_DEMO;
 // Owners and times stay: PostgreSQL refuses a data directory that is not its own.
 if (loaded) execFileSync('cp', ['-a', loaded, path.join(dataDirectory, 'data')]);

@@ -20,7 +20,7 @@ const options = {
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options });
   const collection = collectionSchema.safeParse(values.year);
-  if (!collection.success) throw new UsageError(`--year names the collection: ${collectionSchema.options.join(', ')}.`);
+  if (!collection.success) throw new UsageError('--year names a school year, as in 2025-26.');
   if (values.out === undefined) throw new UsageError('--out names the folder to write to.');
   const folder = path.resolve(values.out);
   await mkdir(folder, { recursive: true });

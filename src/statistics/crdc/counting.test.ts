@@ -5,11 +5,11 @@ import { races } from '../../domain/shared/race.ts';
 import { checkerOf } from './check.ts';
 import { countedColumns, countSchool } from './counting.ts';
 import { type CountedIncident, classify, type Involvement } from './involvement.ts';
-import { layoutOf } from './layout.ts';
+import { isCollection, layoutOf } from './layout.ts';
 import { countOffenses, offenseOf } from './offenses.ts';
 import { officerFte, staffDay } from './officers.ts';
 import { columnParts } from './parts.ts';
-import { schoolYearOf } from './year.ts';
+import { federalYearOf, schoolYearOf } from './year.ts';
 
 const SEED = 20261122;
 const layout = layoutOf('2025-26');
@@ -274,13 +274,19 @@ describe('crdc: offenses, officers, year', () => {
     expect(staffDay({ firstDay: '2026-11-02', lastDay: '2027-06-05' })).toBe('2026-11-02');
   });
 
-  it('[P1.5] a collection finds its school year by name, and a year-round one by its days', () => {
+  it('[P1.5] a federal year finds its school year by name, and a year-round one by its days', () => {
     const year = (id: string, firstDay: string, lastDay: string) => ({ id, firstDay, lastDay });
     const usual = [year('2024-25', '2024-08-19', '2025-06-06'), year('2025-26', '2025-08-18', '2026-06-05')];
     expect(schoolYearOf('2025-26', usual)?.id).toBe('2025-26');
     expect(schoolYearOf('2027-28', usual)).toBeNull();
     const round = [year('2026', '2026-01-19', '2026-11-06'), year('2026-27', '2026-11-16', '2027-09-03')];
+    expect(round.map(federalYearOf)).toEqual(['2025-26', '2026-27']);
     expect(schoolYearOf('2025-26', round)?.id).toBe('2026');
-    expect(schoolYearOf('2027-28', round)).toBeNull();
+    expect(federalYearOf(year('2026', '2026-03-02', '2026-12-18'))).toBe('2026-27');
+  });
+
+  it('[P1.5] a year between two collections is counted by the layout of the one before', () => {
+    expect(layoutOf('2026-27')).toEqual({ ...layoutOf('2025-26'), year: '2026-27' });
+    expect([isCollection('2026-27'), isCollection('2027-28')]).toEqual([false, true]);
   });
 });

@@ -16,11 +16,13 @@ export const crdcCodes: readonly CrdcCode[] = ['HI', 'AM', 'AS', 'HP', 'BL', 'WH
 export const isCrdcCode = (code: string): code is CrdcCode => crdcCodes.some((known) => known === code);
 export const isCrdcSex = (sex: string): sex is CrdcSex => crdcSexes.some((known) => known === sex);
 
+/** The collections whose layout is known, oldest first. */
 export const crdcYears = ['2015-16', '2017-18', '2020-21', '2021-22', '2023-24', '2025-26', '2027-28'] as const;
-export type CrdcYear = (typeof crdcYears)[number];
+type CrdcYear = (typeof crdcYears)[number];
 
 export interface CrdcLayout {
-  readonly year: CrdcYear;
+  /** The school year counted: a collection's, or one between two collections. */
+  readonly year: string;
   /** English learners: LEP until 2020-21, EL from 2021-22. */
   readonly el: 'LEP' | 'EL';
   /** The column that tells a juvenile justice facility; 2023-24 renamed it. */
@@ -36,23 +38,23 @@ const twoSexes: readonly CrdcSex[] = ['M', 'F'];
 
 const early = { el: 'LEP', justice: 'JJ', sexes: twoSexes, referral: 'anyReport' } as const;
 const late = { el: 'EL', firearmApart: false, referral: 'schoolReport' } as const;
-const layouts: Readonly<Record<CrdcYear, CrdcLayout>> = {
-  '2015-16': { year: '2015-16', ...early, firearmApart: true },
-  '2017-18': { year: '2017-18', ...early, firearmApart: true },
-  '2020-21': { year: '2020-21', ...early, firearmApart: false },
-  '2021-22': { year: '2021-22', ...late, justice: 'JJ', sexes: crdcSexes },
-  '2023-24': { year: '2023-24', ...late, justice: 'SCH_JUST', sexes: crdcSexes },
-  '2025-26': { year: '2025-26', ...late, justice: 'SCH_JUST', sexes: twoSexes },
-  '2027-28': { year: '2027-28', ...late, justice: 'SCH_JUST', sexes: twoSexes },
+const layouts: Readonly<Record<CrdcYear, Omit<CrdcLayout, 'year'>>> = {
+  '2015-16': { ...early, firearmApart: true },
+  '2017-18': { ...early, firearmApart: true },
+  '2020-21': { ...early, firearmApart: false },
+  '2021-22': { ...late, justice: 'JJ', sexes: crdcSexes },
+  '2023-24': { ...late, justice: 'SCH_JUST', sexes: crdcSexes },
+  '2025-26': { ...late, justice: 'SCH_JUST', sexes: twoSexes },
+  '2027-28': { ...late, justice: 'SCH_JUST', sexes: twoSexes },
 };
 
-/** The layout of a collection. */
-export function layoutOf(year: CrdcYear): CrdcLayout {
-  return layouts[year];
+/** The layout of a school year ('2025-26'): its collection's, or in a year without one that of the collection before. */
+export function layoutOf(year: string): CrdcLayout {
+  return { ...layouts[crdcYears.findLast((known) => known <= year) ?? crdcYears[0]], year };
 }
 
-/** Narrows a year as typed ('2025-26'); there is no collection in the years between. */
-export function isCrdcYear(year: string): year is CrdcYear {
+/** Whether a school year is one of those the department collects. */
+export function isCollection(year: string): boolean {
   return crdcYears.some((known) => known === year);
 }
 

@@ -16,11 +16,11 @@ export default function CollectionsPage() {
           ) : (
             <LinkList
               label={t('collections.label')}
-              rows={collections.map(({ collection, schoolYear }) => ({
+              rows={collections.map(({ collection, schoolYear, collected }) => ({
                 key: collection,
                 to: `/crdc/${collection}`,
                 title: t('collections.one', { collection }),
-                detail: t('collections.year', { year: schoolYear }),
+                detail: t(collected ? 'collections.year' : 'collections.between', { year: schoolYear }),
               }))}
             />
           )

@@ -61,5 +61,9 @@ export type Sheet = {
 };
 
 export type Collections = {
-  readonly collections: readonly { readonly collection: string; readonly schoolYear: string }[];
+  readonly collections: readonly {
+    readonly collection: string;
+    readonly schoolYear: string;
+    readonly collected: boolean;
+  }[];
 };

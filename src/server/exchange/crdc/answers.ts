@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { crdcCodes, crdcSexes, crdcYears } from '../../../statistics/crdc/layout.ts';
 import { missingReasons } from '../../../statistics/crdc/place.ts';
 
-export const collectionSchema = z.enum(crdcYears);
+/** A school year as the department names it, '2025-26'. */
+export const collectionSchema = z
+  .string()
+  .regex(/^20\d\d-\d\d$/)
+  .refine((year) => year >= crdcYears[0] && (Number(year.slice(0, 4)) + 1) % 100 === Number(year.slice(5)));
 
 const signOffSchema = z.object({
   version: z.number().int(),
@@ -15,7 +19,14 @@ const signOffSchema = z.object({
 });
 
 export const collectionsAnswer = z.object({
-  collections: z.array(z.object({ collection: collectionSchema, schoolYear: z.string() })),
+  collections: z.array(
+    z.object({
+      collection: collectionSchema,
+      schoolYear: z.string(),
+      /** False in a year between two collections: counted all the same, for the program's own use. */
+      collected: z.boolean(),
+    }),
+  ),
 });
 
 const cellSchema = z.object({

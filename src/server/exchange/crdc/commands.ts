@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { err, ok, type Result } from '../../../domain/shared/result.ts';
-import { type CrdcYear, layoutOf } from '../../../statistics/crdc/layout.ts';
+import { layoutOf } from '../../../statistics/crdc/layout.ts';
 import { runCommand } from '../../platform/commands.ts';
 import type { Caller, Service } from '../../platform/service.ts';
 import { lockProgram } from '../../setup/callers.ts';
@@ -23,7 +23,7 @@ export type SignOff = z.infer<typeof signOffSchema>;
 export function signOff(
   service: Service,
   caller: Caller,
-  collection: CrdcYear,
+  collection: string,
   input: SignOff,
 ): Promise<Result<SheetAnswer>> {
   const { actor } = caller;

@@ -208,7 +208,9 @@ describe('crdc sign-off', () => {
 
   it('[P1.5] the district opens each count and the incidents behind it, and the look is in the trail', async () => {
     const collections = await world.request(people.districtCoordinator, 'GET', '/crdc');
-    expect(collections.json()).toEqual({ collections: [{ collection: '2025-26', schoolYear: '2025-26' }] });
+    expect(collections.json().collections).toContainEqual({
+      ...{ collection: '2025-26', schoolYear: '2025-26', collected: true },
+    });
     const sheet = await open();
     const school = sheet.schools[0];
     const cell = school.cells.find(({ column }: { column: string }) => column === 'TOT_DISCWODIS_REF_M');

@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../../domain/shared/result.ts';
 import { crdcFiles, type ExportedFile } from '../../../statistics/crdc/files.ts';
-import { type CrdcYear, layoutOf } from '../../../statistics/crdc/layout.ts';
+import { layoutOf } from '../../../statistics/crdc/layout.ts';
 import { stateName } from '../../../statistics/crdc/states.ts';
 import { runCommand } from '../../platform/commands.ts';
 import type { Caller, Service } from '../../platform/service.ts';
@@ -20,7 +20,7 @@ export interface CrdcExport {
  * A collection's files as text, with who signed them and what is missing (P1.5). Written to the trail, since single
  * students stand in them (P7.8). 404 where the program has no school year for the collection.
  */
-export function exportCrdc(service: Service, caller: Caller, collection: CrdcYear): Promise<Result<CrdcExport>> {
+export function exportCrdc(service: Service, caller: Caller, collection: string): Promise<Result<CrdcExport>> {
   const { programId } = caller.actor;
   return runCommand(service, caller, {
     action: 'crdc.read',
@@ -76,7 +76,7 @@ function notCounted(sheet: Sheet): Pick<ExportedFile, 'header' | 'rows'> {
   };
 }
 
-function about(collection: CrdcYear, sheet: Sheet, signed: SheetAnswer['signOff'], now: Date): string {
+function about(collection: string, sheet: Sheet, signed: SheetAnswer['signOff'], now: Date): string {
   const t = textsIn('en');
   const { district, year } = sheet;
   const params = { collection, year: year.id, from: year.firstDay, until: year.lastDay };

@@ -1,4 +1,4 @@
-import { type CrdcLayout, type CrdcYear, isCrdcYear, layoutOf } from '../../../statistics/crdc/layout.ts';
+import { type CrdcLayout, layoutOf } from '../../../statistics/crdc/layout.ts';
 import { readTable } from '../csv/table.ts';
 import { type Bundle, type ByteSource, fileMissing, findFile, isCsvName, severalFiles } from '../files/bundle.ts';
 import type { ProblemList } from '../problem.ts';
@@ -64,10 +64,9 @@ export function findYear(
   return best === undefined ? null : { id: best, from: 'header' };
 }
 
-/** The layout of a year found, or of the collection before it where the year has none of its own. */
+/** The layout of a year found; 2020-21's, the newest one released in this form, where the files do not tell. */
 export function layoutFor(year: YearFound | null): CrdcLayout {
-  const fallback: CrdcYear = '2020-21';
-  return layoutOf(year !== null && isCrdcYear(year.id) ? year.id : fallback);
+  return layoutOf(year?.id ?? '2020-21');
 }
 
 /** The collection told by one file's header alone, before its rows are read. */

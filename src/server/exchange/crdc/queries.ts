@@ -1,9 +1,9 @@
 import { decide } from '../../../domain/access/decide.ts';
 import type { SchoolYear } from '../../../domain/partnerships/record.ts';
 import { err, notFound, ok, type Result } from '../../../domain/shared/result.ts';
-import { type CrdcYear, crdcYears, layoutOf } from '../../../statistics/crdc/layout.ts';
+import { isCollection, layoutOf } from '../../../statistics/crdc/layout.ts';
 import { columnParts } from '../../../statistics/crdc/parts.ts';
-import { schoolYearOf } from '../../../statistics/crdc/year.ts';
+import { federalYearOf, schoolYearOf } from '../../../statistics/crdc/year.ts';
 import { runCommand, runQuery } from '../../platform/commands.ts';
 import type { Tx } from '../../platform/database/tenancy.ts';
 import { requireFrame } from '../../platform/program.ts';
@@ -11,26 +11,28 @@ import type { Caller, Service } from '../../platform/service.ts';
 import type { SheetAnswer } from './answers.ts';
 import { readSheet, type SchoolSheet, type Sheet } from './sheet.ts';
 
-/** The collections a program has a school year for, newest first. */
+/** The school years of a program as the department names them, newest first, and which of them it collects. */
 export function readCollections(
   service: Service,
   caller: Caller,
-): Promise<Result<{ collections: { collection: CrdcYear; schoolYear: string }[] }>> {
+): Promise<Result<{ collections: { collection: string; schoolYear: string; collected: boolean }[] }>> {
   return runQuery(service, caller, {
     action: 'crdc.read',
-    read: async ({ tx }) => {
-      const { schoolYears } = await requireFrame(tx, caller.actor.programId);
-      const collections = crdcYears.flatMap((collection) => {
-        const year = schoolYearOf(collection, schoolYears);
-        return year === null ? [] : [{ collection, schoolYear: year.id }];
+    read: async ({ tx, now }) => {
+      const frame = await requireFrame(tx, caller.actor.programId);
+      const begun = frame.schoolYears.filter(({ firstDay }) => firstDay <= frame.dayOf(now));
+      const federal = [...new Set(begun.map(federalYearOf))].sort().toReversed();
+      const collections = federal.flatMap((collection) => {
+        const year = schoolYearOf(collection, begun);
+        return year === null ? [] : [{ collection, schoolYear: year.id, collected: isCollection(collection) }];
       });
-      return ok({ collections: collections.toReversed() });
+      return ok({ collections });
     },
   });
 }
 
 /** The school year of a collection, or the refusal that names what there is. */
-export async function requireYear(tx: Tx, programId: string, collection: CrdcYear): Promise<Result<SchoolYear>> {
+export async function requireYear(tx: Tx, programId: string, collection: string): Promise<Result<SchoolYear>> {
   const { schoolYears } = await requireFrame(tx, programId);
   const year = schoolYearOf(collection, schoolYears);
   if (year !== null) return ok(year);
@@ -42,7 +44,7 @@ export async function requireYear(tx: Tx, programId: string, collection: CrdcYea
  * A collection's counts as the records give them now, by school and cell (P1.5, P4.6). Single students stand in it, so
  * each reading is written to the trail (P7.8). 404 where the program has no school year for it.
  */
-export function openSheet(service: Service, caller: Caller, collection: CrdcYear): Promise<Result<SheetAnswer>> {
+export function openSheet(service: Service, caller: Caller, collection: string): Promise<Result<SheetAnswer>> {
   const { actor } = caller;
   return runCommand(service, caller, {
     action: 'crdc.read',
@@ -66,7 +68,7 @@ export function openSheet(service: Service, caller: Caller, collection: CrdcYear
 }
 
 /** A sheet as it is answered, with its last sign-off. */
-export async function answerOf(tx: Tx, collection: CrdcYear, sheet: Sheet, maySign: boolean): Promise<SheetAnswer> {
+export async function answerOf(tx: Tx, collection: string, sheet: Sheet, maySign: boolean): Promise<SheetAnswer> {
   const { id, firstDay, lastDay } = sheet.year;
   const names = new Map(sheet.schools.map(({ school }) => [school.id, school.name]));
   return {
@@ -82,7 +84,7 @@ export async function answerOf(tx: Tx, collection: CrdcYear, sheet: Sheet, maySi
 }
 
 /** The newest sign-off of a collection and whether the records still say what was signed; null where there is none. */
-export async function lastSignOff(tx: Tx, collection: CrdcYear, digest: string): Promise<SheetAnswer['signOff']> {
+export async function lastSignOff(tx: Tx, collection: string, digest: string): Promise<SheetAnswer['signOff']> {
   const row = await tx
     .selectFrom('crdc_sign_off')
     .leftJoin('member', 'member.person_id', 'crdc_sign_off.signed_by')
@@ -139,7 +141,7 @@ export interface CellQuery {
 export function openCell(
   service: Service,
   caller: Caller,
-  collection: CrdcYear,
+  collection: string,
   { schoolId, column }: CellQuery,
 ): Promise<Result<{ incidents: { id: string; day: string; officer: string }[] }>> {
   const { actor } = caller;
