@@ -6,6 +6,7 @@ import enCommon from './en/common.json' with { type: 'json' };
 import enCrdc from './en/crdc.json' with { type: 'json' };
 import enDisparity from './en/disparity.json' with { type: 'json' };
 import enExchange from './en/exchange.json' with { type: 'json' };
+import enExplorer from './en/explorer.json' with { type: 'json' };
 import enFindings from './en/findings.json' with { type: 'json' };
 import enImports from './en/imports.json' with { type: 'json' };
 import enIncidents from './en/incidents.json' with { type: 'json' };
@@ -32,6 +33,7 @@ import esCommon from './es/common.json' with { type: 'json' };
 import esCrdc from './es/crdc.json' with { type: 'json' };
 import esDisparity from './es/disparity.json' with { type: 'json' };
 import esExchange from './es/exchange.json' with { type: 'json' };
+import esExplorer from './es/explorer.json' with { type: 'json' };
 import esFindings from './es/findings.json' with { type: 'json' };
 import esImports from './es/imports.json' with { type: 'json' };
 import esIncidents from './es/incidents.json' with { type: 'json' };
@@ -67,6 +69,7 @@ const resources: Record<Language, Record<string, Catalog>> = {
     crdc: enCrdc,
     disparity: enDisparity,
     exchange: enExchange,
+    explorer: enExplorer,
     findings: enFindings,
     imports: enImports,
     incidents: enIncidents,
@@ -95,6 +98,7 @@ const resources: Record<Language, Record<string, Catalog>> = {
     crdc: esCrdc,
     disparity: esDisparity,
     exchange: esExchange,
+    explorer: esExplorer,
     findings: esFindings,
     imports: esImports,
     incidents: esIncidents,

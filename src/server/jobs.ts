@@ -1,4 +1,5 @@
 import { sendReminders } from './duties/reminders.ts';
+import { announceReports } from './explorer/report.ts';
 import { keepAccounts } from './platform/accounts/upkeep.ts';
 import type { Job } from './platform/jobs/clockwork.ts';
 import { sendMails } from './platform/jobs/mailer.ts';
@@ -9,5 +10,6 @@ export const jobs: readonly Job[] = [
   { name: 'mail', everyMs: 1_000, run: (service) => sendMails(service) },
   { name: 'accounts', everyMs: 3_600_000, run: keepAccounts },
   { name: 'reminders', everyMs: 10 * 60_000, run: sendReminders },
+  { name: 'report', everyMs: 30 * 60_000, run: announceReports },
   { name: 'publishing', everyMs: 6 * 3_600_000, run: publishAll },
 ];

@@ -3,6 +3,7 @@ import { routes as activities } from './activities/routes.tsx';
 import { routes as audit } from './audit/routes.tsx';
 import { routes as calls } from './calls/routes.tsx';
 import { routes as crdc } from './crdc/routes.tsx';
+import { routes as explorer } from './explorer/routes.tsx';
 import { routes as findings } from './findings/routes.tsx';
 import { routes as incidents } from './incidents/routes.tsx';
 import { routes as numbers } from './numbers/routes.tsx';
@@ -19,6 +20,7 @@ export const areaRoutes: readonly AreaRoute[] = [
   ...reviews,
   ...findings,
   ...numbers,
+  ...explorer,
   ...crdc,
   ...obligations,
   ...setup,

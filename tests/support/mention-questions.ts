@@ -109,6 +109,11 @@ export function mentionQuestions(program: TestProgram, ours: () => RecordSet): R
       target: byOfficer,
       path: where('/explorer/records?measure=studentsInvolved', 'schools', 'school'),
     },
+    'GET /corrective-actions/owners?schoolId': {
+      action: 'corrective.open',
+      target: null,
+      path: where('/corrective-actions/owners', 'schoolId', 'school'),
+    },
     'GET /explorer/disparity?schools': {
       action: 'explorer.ask',
       target: byOfficer,

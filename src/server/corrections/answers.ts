@@ -36,5 +36,8 @@ export const correctiveAnswer = z.object({
 });
 export type CorrectiveAnswer = z.infer<typeof correctiveAnswer>;
 
+/** Who can be made to answer for a corrective action. */
+export const ownersAnswer = z.object({ owners: z.array(z.object({ id: z.string(), name: z.string() })) });
+
 export const correctiveListAnswer = z.object({ actions: z.array(correctiveAnswer), total: z.number().int() });
 export type CorrectiveListAnswer = z.infer<typeof correctiveListAnswer>;

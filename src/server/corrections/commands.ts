@@ -18,7 +18,7 @@ import type { CorrectiveAnswer } from './answers.ts';
 import { type CorrectiveRow, correctiveRolesFor, permissionOfStep, readCorrective } from './queries.ts';
 
 /** Who can be made to answer for one: those who lead, in the program or at the school it is about. */
-const owners = ['supervisor', 'agencyLeader', 'districtCoordinator', 'schoolLeader'] as const;
+export const ownerRoles = ['supervisor', 'agencyLeader', 'districtCoordinator', 'schoolLeader'] as const;
 
 const refusedAt = (path: string, code: string) =>
   err({ code: 'common.invalid', status: 422 as const, fields: [{ path, code }] });
@@ -59,7 +59,7 @@ export async function openCorrectiveAction(
         return answered(tx, caller, sent.id, today);
       }
       if (!isKnownFlag(about, frame.schoolIds)) return refusedAt('about', 'disparity.code');
-      if (!(await holdersOf(tx, owners, about.schoolId, now)).includes(opening.ownerId)) {
+      if (!(await holdersOf(tx, ownerRoles, about.schoolId, now)).includes(opening.ownerId)) {
         return refusedAt('ownerId', 'disparity.ownerMayNot');
       }
       const opened = openCorrective(opening, { personId: actor.personId, at: now.toISOString(), today });

@@ -2,13 +2,15 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { correctiveOpeningSchema } from '../../domain/disparities/record.ts';
 import { correctiveStepsTaken } from '../../domain/disparities/transitions.ts';
+import { idSchema } from '../../domain/shared/ids.ts';
 import { err, notFound, ok } from '../../domain/shared/result.ts';
 import { runQuery } from '../platform/commands.ts';
 import { programRoute } from '../platform/http/route.ts';
+import { holdersOf } from '../platform/notices.ts';
 import { requireFrame } from '../platform/program.ts';
 import type { Service } from '../platform/service.ts';
-import { correctiveAnswer, correctiveListAnswer } from './answers.ts';
-import { openCorrectiveAction, stepCorrectiveAction } from './commands.ts';
+import { correctiveAnswer, correctiveListAnswer, ownersAnswer } from './answers.ts';
+import { openCorrectiveAction, ownerRoles, stepCorrectiveAction } from './commands.ts';
 import { listCorrective, readCorrective } from './queries.ts';
 
 const params = z.object({ programId: z.string(), actionId: z.uuid() });
@@ -39,6 +41,28 @@ export function correctionRoutes(app: FastifyInstance, service: Service): void {
           const today = (await requireFrame(tx, caller.actor.programId)).dayOf(now);
           const wanted = { ended: query.ended === 'yes', limit: query.limit };
           return ok(await listCorrective(tx, { actor: caller.actor, reach, today }, wanted));
+        },
+      }),
+  });
+  programRoute(app, 'corrective.open', {
+    method: 'GET',
+    path: '/corrective-actions/owners',
+    summary: 'Who can be made to answer for a corrective action of a school, or of the whole program',
+    query: z.object({ schoolId: idSchema.optional() }),
+    answer: ownersAnswer,
+    handle: ({ caller, query }) =>
+      runQuery(service, caller, {
+        action: 'corrective.open',
+        read: async ({ tx, now }) => {
+          const ids = await holdersOf(tx, ownerRoles, query.schoolId ?? null, now);
+          if (ids.length === 0) return ok({ owners: [] });
+          const owners = await tx
+            .selectFrom('member')
+            .select(['person_id as id', 'name'])
+            .where('person_id', 'in', ids)
+            .orderBy('name')
+            .execute();
+          return ok({ owners });
         },
       }),
   });

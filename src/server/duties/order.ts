@@ -9,6 +9,7 @@ export const dutyKinds = [
   'gateAfterwards',
   'reviewPolice',
   'reviewSchool',
+  'corrective',
   'incidentToWrite',
   'draft',
 ] as const;

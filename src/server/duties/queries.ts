@@ -9,7 +9,8 @@ import { after, type DutyKind, dutyKinds, type Place, rankOf } from './order.ts'
 export interface Duty {
   readonly kind: DutyKind;
   readonly recordId: string;
-  readonly schoolName: string;
+  /** Null: the whole program. */
+  readonly schoolName: string | null;
   readonly since: Date;
   readonly dueAt: Date | null;
 }
@@ -91,6 +92,20 @@ const findingSource: Source = {
   where: sql`state = 'open'`,
 };
 
+/** A corrective action is its owner's until its day is over, wherever the program's clock stands (P1.4). */
+function correctiveSource(actor: Actor): Source {
+  return {
+    kind: 'corrective',
+    from: 'corrective_action',
+    id: 'id',
+    since: 'opened_at',
+    due: sql`(corrective_action.due_on + time '23:59') AT TIME ZONE
+      (SELECT time_zone FROM program WHERE program.program_id = corrective_action.program_id)`,
+    dated: true,
+    where: sql`owner_id = ${actor.personId}::uuid AND state = 'open'`,
+  };
+}
+
 function reviewSource(actor: Actor, side: 'police' | 'school'): Source[] {
   const extent = reach(actor, side === 'police' ? 'review.police' : 'review.school');
   if (extent.kind === 'none') return [];
@@ -128,12 +143,14 @@ export async function dutiesOf(
   moment: { readonly day: string; readonly now: Date },
   page: { readonly after: Place | null; readonly limit: number },
 ): Promise<{ readonly duties: readonly Duty[]; readonly more: boolean }> {
-  const may = (action: 'call.answer' | 'finding.resolve'): boolean => reach(actor, action).kind !== 'none';
+  const may = (action: 'call.answer' | 'finding.resolve' | 'corrective.finish'): boolean =>
+    reach(actor, action).kind !== 'none';
   const sources = [
     ...(may('call.answer') ? await officersSources(tx, actor, moment.day, moment.now) : []),
     ...(may('finding.resolve') ? [findingSource] : []),
     ...reviewSource(actor, 'police'),
     ...reviewSource(actor, 'school'),
+    ...(may('corrective.finish') ? [correctiveSource(actor)] : []),
   ];
   const parts = sources.flatMap((source) => firstOf(source, page.after, page.limit + 1) ?? []);
   if (parts.length === 0) return { duties: [], more: false };
@@ -144,7 +161,7 @@ export async function dutiesOf(
   const { rows } = await sql<Duty>`
     SELECT duty.kind, "recordId", school.name AS "schoolName", since, "dueAt"
     FROM (${sql.join(parts, sql` UNION ALL `)}) duty
-    JOIN school ON school.id = duty.school_id
+    LEFT JOIN school ON school.id = duty.school_id
     ORDER BY CASE duty.kind ${ranks} END, "dueAt", since, "recordId", duty.kind COLLATE "C"
     LIMIT ${page.limit + 1}`.execute(tx);
   return { duties: rows.slice(0, page.limit), more: rows.length > page.limit };

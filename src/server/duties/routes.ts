@@ -11,7 +11,8 @@ import { dutiesOf } from './queries.ts';
 const dutyAnswer = z.object({
   kind: z.enum(dutyKinds),
   recordId: z.string(),
-  schoolName: z.string(),
+  /** Null: the whole program. */
+  schoolName: z.string().nullable(),
   since: z.string(),
   dueAt: z.string().nullable(),
   overdue: z.boolean(),
@@ -30,6 +31,8 @@ function linkOf(kind: DutyKind, recordId: string): string {
       return `/incidents/new?call=${recordId}`;
     case 'finding':
       return `/findings/${recordId}`;
+    case 'corrective':
+      return `/corrective-actions/${recordId}`;
     case 'draft':
     case 'reviewPolice':
     case 'reviewSchool':

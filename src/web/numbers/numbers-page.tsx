@@ -32,11 +32,16 @@ export default function NumbersPage() {
       lead={t('lead')}
       wide
       actions={
-        can('publication.publish') ? (
-          <ButtonLink kind="secondary" to="/publication">
-            {t('publicPage')}
+        <Cluster>
+          <ButtonLink kind="secondary" to="/report">
+            {t('report')}
           </ButtonLink>
-        ) : undefined
+          {can('publication.publish') ? (
+            <ButtonLink kind="secondary" to="/publication">
+              {t('publicPage')}
+            </ButtonLink>
+          ) : null}
+        </Cluster>
       }
     >
       <Loaded read={read}>

@@ -44,6 +44,7 @@ export default function DuePage() {
 const pageOf: Readonly<Record<string, string>> = { call: '/calls', finding: '/findings', incident: '/incidents' };
 
 function linkOf(notice: NoticeRecord): { readonly to: string } | undefined {
+  if (notice.recordType === 'report') return { to: '/report' };
   const page = pageOf[notice.recordType];
   return page === undefined ? undefined : { to: `${page}/${notice.recordId}` };
 }

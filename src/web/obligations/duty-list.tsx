@@ -21,7 +21,7 @@ export function DutyList({ duties }: { readonly duties: readonly Duty[] }) {
         key: `${duty.kind} ${duty.recordId}`,
         to: duty.link,
         title: t(`kind.${duty.kind}`),
-        detail: t('since', { school: duty.schoolName, age: format.relative(duty.since) }),
+        detail: t('since', { school: duty.schoolName ?? t('wholeProgram'), age: format.relative(duty.since) }),
         end: clock(duty),
       }))}
     />

@@ -11,9 +11,11 @@ export type Duty = {
     | 'reviewPolice'
     | 'reviewSchool'
     | 'incidentToWrite'
+    | 'corrective'
     | 'draft';
   readonly recordId: string;
-  readonly schoolName: string;
+  /** Null: the whole program. */
+  readonly schoolName: string | null;
   readonly since: string;
   readonly dueAt: string | null;
   readonly overdue: boolean;
