@@ -31,7 +31,8 @@ export function inEngine<J extends Job>(job: J, options: Options = {}): Promise<
 async function work<J extends Job>(job: J, options: Options): Promise<Answers[J['kind']]> {
   if (options.signal?.aborted === true) throw new Stopped();
   clearTimeout(resting);
-  const worker = (thread ??= start());
+  thread ??= start();
+  const worker = thread;
   try {
     worker.ref();
     const answer = await answerOf<J>(worker, job, options);

@@ -1,48 +1,36 @@
 import { intervals } from '../../disclosure/audit/intervals.ts';
-import { auditPublic } from '../../disclosure/audit/report.ts';
+import { entryText, readLedger } from '../../disclosure/ledger/entry.ts';
+import { releaseBeside } from '../../disclosure/ledger/release.ts';
 import { reasonOf } from '../../disclosure/output/private.ts';
-import { fault, fine, type Outcome } from '../../disclosure/problem.ts';
-import { productOf } from '../../disclosure/product/product.ts';
-import { systemOf } from '../../disclosure/product/system-of.ts';
+import { fine, type Outcome } from '../../disclosure/problem.ts';
 import { type Row, readTable, type Table } from '../../disclosure/product/table.ts';
 import type { Highs, Watch } from '../../disclosure/solver.ts';
-import { suppress } from '../../disclosure/suppress/suppress.ts';
 import type { Protection, ReleaseRequest } from './protect.ts';
 
 /** Protects a release in this thread. Seconds of work: only the engine's own thread calls it. */
 export function protectHere(request: ReleaseRequest, highs: Highs, watch?: Watch): Protection {
-  if (request.ledger.length > 0) {
-    return fault('ledgerForeign', {}, 'The ledger holds entries of another program.', 'Give the program its own.');
-  }
-  const table = tableOf(request, request.formula);
-  const product = table.ok ? productOf(table.value) : table;
-  if (!product.ok) return product;
-  const system = systemOf(product.value, request.policy);
-  if (!system.ok) return system;
-  const { withheld } = suppress(system.value, highs, watch);
-  const published = {
-    columns: product.value.columns,
-    formula: request.formula,
-    rows: product.value.cells.map(({ codes }, cell) => ({
-      codes,
-      n: withheld[cell] === 1 ? null : (product.value.n[cell] ?? 0),
-    })),
-  };
-  const audit = auditPublic(published, request.policy, highs, watch);
-  if (audit.certificate === null) {
-    return fault('auditFailed', {}, 'The audit found counts that can be worked out.', 'Publish coarser groups.');
-  }
-  const known = request.intervals === true ? intervals(published, request.policy, highs, watch) : null;
+  const { counts, columns, formula, scope, policy } = request;
+  const ledger = readLedger(request.ledger.map((text, at) => ({ file: `entry ${at + 1}`, text })));
+  if (!ledger.ok) return ledger;
+  const read = (all: string): Outcome<Table> => tableOf(request, all);
+  const made = releaseBeside(
+    { wanted: { counts, formula, scope }, policy, ledger: ledger.value, columns, read },
+    highs,
+    watch,
+  );
+  if (!made.ok) return made;
+  const { product, primary, chosen, table, certificate, audit, entry } = made.value;
+  const known = request.intervals === true ? intervals(table, policy, highs, watch) : null;
   return fine({
-    columns: published.columns,
-    cells: published.rows.map((row, cell) => ({ ...row, ...(known?.[cell] ?? {}) })),
-    certificate: audit.certificate,
+    columns: table.columns,
+    cells: table.rows.map((row, cell) => ({ ...row, ...(known?.[cell] ?? {}) })),
+    certificate,
     audit: audit.figures,
-    withheld: published.rows.flatMap(({ codes }, cell) => {
-      const reason = reasonOf(system.value.primary, withheld, cell);
-      return reason === 'published' ? [] : [{ codes, reason, n: product.value.n[cell] ?? 0 }];
+    withheld: table.rows.flatMap(({ codes }, cell) => {
+      const reason = reasonOf(primary, chosen.withheld, cell);
+      return reason === 'published' ? [] : [{ codes, reason, n: product.n[cell] ?? 0 }];
     }),
-    entry: '',
+    entry: entryText(entry),
   });
 }
 
