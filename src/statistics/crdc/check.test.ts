@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CheckedModule, checkedColumns, checkerOf } from './check.ts';
+import { checkerOf } from './check.ts';
+import { type CheckedModule, checkedColumns } from './check-plan.ts';
 import { type Count, notCollected, readCount } from './count.ts';
 import { crdcYears, instanceColumn, layoutOf } from './layout.ts';
 import { checkRules } from './rules.ts';

@@ -1,4 +1,5 @@
-import { type CheckedModule, type CheckFinding, checkedColumns, checkerOf } from '../../../statistics/crdc/check.ts';
+import { type CheckFinding, checkerOf } from '../../../statistics/crdc/check.ts';
+import { type CheckedModule, checkedColumns } from '../../../statistics/crdc/check-plan.ts';
 import type { CrdcLayout } from '../../../statistics/crdc/layout.ts';
 import { checkRules } from '../../../statistics/crdc/rules.ts';
 import { textsIn } from '../../platform/texts.ts';
