@@ -5,6 +5,7 @@ import { type PrivateFile, readPrivate } from '../../disclosure/output/private.t
 import { type PublicFile, readPublic } from '../../disclosure/output/public.ts';
 import { fine, type Outcome } from '../../disclosure/problem.ts';
 import { loadSolver } from '../../disclosure/solver.ts';
+import { auditBeside } from './beside-job.ts';
 import { rowsOfCsv } from './csv.ts';
 import { readText } from './files.ts';
 import { rowsOfFile } from './inputs.ts';
@@ -33,11 +34,17 @@ export async function auditFile(job: AuditJob, tell: Tell): Promise<Done> {
     truth.value === null
       ? auditPublic(table, job.policy, highs, watch)
       : auditPrivate(table, truth.value, job.policy, highs, watch);
-  const failing = audited.findings.filter(({ fails }) => fails);
-  const report = reportOf(published.value, truth.value, audited, began);
+  const beside =
+    job.ledger === null
+      ? null
+      : await auditBeside(published.value, job.policy, { folder: job.ledger, scope: job.scope }, highs, tell);
+  if (beside !== null && !beside.ok) return refused(beside.problems);
+  const together = beside === null || !audited.safe ? audited : beside.value;
+  const failing = together.findings.filter(({ fails }) => fails);
+  const report = reportOf(published.value, truth.value, { figures: together.figures }, began);
   const { protect, threshold, zeros } = job.policy;
   const promise = `threshold ${threshold}, zeros ${zeros}, protection ${protect}`;
-  if (audited.certificate === null) {
+  if (audited.certificate === null || failing.length > 0) {
     const sentences = [`${job.file} is not safe (${promise}): ${failing.length} findings.`];
     return { status: 1, problems: problemsOf(job.file, failing), sentences, report, files: [] };
   }
@@ -46,7 +53,7 @@ export async function auditFile(job: AuditJob, tell: Tell): Promise<Done> {
       ? []
       : [{ file: job.certificate, text: sealedText(audited.certificate, job.policy, text.value) }];
   const sentences = [
-    `${job.file} is safe (${promise}): ${table.rows.length} cells, ${report.audit.groupSums} groups to know of.`,
+    `${job.file} is safe${job.ledger === null ? '' : ' beside all releases'} (${promise}): ${table.rows.length} cells, ${report.audit.groupSums} groups to know of.`,
     ...files.map(({ file }) => `${file} proves it, and may be given away.`),
   ];
   return { status: 0, problems: [], sentences, report, files };
@@ -58,7 +65,12 @@ async function truthOf(file: string | null, published: PublicFile): Promise<Outc
   return rows.ok ? readPrivate(rows.value, file, published) : rows;
 }
 
-function reportOf({ table }: PublicFile, truth: PrivateFile | null, audited: AuditReport, began: number): Report {
+function reportOf(
+  { table }: PublicFile,
+  truth: PrivateFile | null,
+  audited: Pick<AuditReport, 'figures'>,
+  began: number,
+): Report {
   const count = (reason: string): number | null =>
     truth === null ? null : truth.reason.filter((each) => each === reason).length;
   const withheld =

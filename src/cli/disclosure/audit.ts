@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { UsageError } from '../usage-error.ts';
 import { workApart } from './apart.ts';
 import { checkTargets } from './files.ts';
+import { periodsFrom } from './ledger.ts';
 import { knownPolicy, policyFrom, policyOptions } from './policy-options.ts';
 import { tell } from './report.ts';
 
@@ -15,6 +16,8 @@ export async function audit(args: string[], usage: string): Promise<number> {
       publish: { type: 'string' },
       explain: { type: 'string' },
       certificate: { type: 'string' },
+      ledger: { type: 'string' },
+      period: { type: 'string', multiple: true, default: [] },
       json: { type: 'boolean', default: false },
     },
   });
@@ -30,6 +33,8 @@ export async function audit(args: string[], usage: string): Promise<number> {
     policy: policyFrom(values, await knownPolicy(file)),
     explain: explain ?? null,
     certificate: certificate ?? null,
+    ledger: values.ledger ?? null,
+    scope: periodsFrom(values),
   });
   return tell(done, values.json);
 }

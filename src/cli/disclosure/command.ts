@@ -6,8 +6,10 @@ import { verify } from './verify.ts';
 export const help = `Usage: opensro disclosure suppress IN.csv --publish FORMULA --count COLUMN --out PUBLIC.csv
          [--contributor COLUMN] [--threshold 10] [--zeros published|complement] [--protect exact|bound|full]
          [--cost cells|value|log] [--impossible FILE] [--must-publish FILE] [--most-withheld SHARE]
-         [--explain PRIVATE.csv] [--certificate FILE] [--intervals] [--json]
+         [--ledger DIR [--period COLUMN=CODE,CODE]] [--explain PRIVATE.csv] [--certificate FILE] [--intervals]
+         [--json]
        opensro disclosure audit PUBLIC.csv --publish FORMULA [--explain PRIVATE.csv] [--certificate FILE]
+         [--ledger DIR [--period COLUMN=CODE,CODE]]
          [--threshold 10] [--zeros published|complement] [--protect exact|bound|full] [--json]
        opensro disclosure verify PUBLIC.csv CERTIFICATE [--json]
 
@@ -32,6 +34,9 @@ FORMULA names what is published, all totals included: columns crossed with *, ta
   --must-publish   CSV of cells that must not be withheld, Total for totals; an empty cell means any code
   --most-withheld  refuse when more than this share of the cells that count somebody would be withheld, as 0.6
   --out            the table. FILE.json beside it holds the same with formula and policy
+  --ledger         folder with every release about the same students: the new one is protected and audited beside them,
+                   and added. Make an empty folder for the first
+  --period         what of the data is released, as quarter=Q1,Q2. The data hold all periods that were ever released
   --explain        a private table with true counts and reasons: never give it away
   --certificate    the proof that goes with the table
   --intervals      write what any reader can work out about each withheld count, too

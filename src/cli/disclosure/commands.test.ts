@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -197,4 +197,41 @@ describe('bad input leaves nothing behind', () => {
     expect(ran.err).toContain('Stopped. Nothing was left behind.');
     expect(await readdir(cwd)).toEqual(['in.csv']);
   });
+});
+
+describe('a ledger', () => {
+  const csv =
+    'school,sex,quarter,n\nA,F,Q1,31\nA,M,Q1,25\nB,F,Q1,40\nB,M,Q1,12\nA,F,Q2,35\nA,M,Q2,3\nB,F,Q2,44\nB,M,Q2,52\n';
+  const release = (cwd: string, out: string, ...periods: string[]) =>
+    run(
+      cwd,
+      ...['suppress', 'in.csv', '--publish', 'school * sex', '--count', 'n', '--out', out, '--ledger', 'ledger'],
+      ...['--period', `quarter=${periods.join(',')}`, '--json'],
+    );
+
+  test('[P7.9] quarter, year to date, a correction that exposes, a ledger that somebody changed', async () => {
+    const cwd = await given(csv);
+    expect(await release(cwd, 'q1.csv', 'Q1')).toMatchObject({ status: 2, err: expect.stringContaining('ledger') });
+    await mkdir(path.join(cwd, 'ledger'));
+    expect(await release(cwd, 'q1.csv', 'Q1')).toMatchObject({ status: 0 });
+    expect(await release(cwd, 'half.csv', 'Q1', 'Q2')).toMatchObject({ status: 0 });
+    expect(await readdir(path.join(cwd, 'ledger'))).toEqual(['000001.json', '000002.json']);
+    // 25 are out for the first quarter; with the second one there are 28.
+    expect(parse(await read(cwd, 'half.csv'))).toContainEqual(['A', 'M', 'Total', '', 'withheld']);
+    const audit = (file: string, ...more: string[]) =>
+      run(cwd, 'audit', file, '--publish', 'school * sex', '--ledger', 'ledger', ...more);
+    expect(await audit('half.csv')).toMatchObject({ status: 0 });
+    await writeFile(
+      path.join(cwd, 'loose.csv'),
+      (await read(cwd, 'half.csv')).replace('A,M,Total,,withheld', 'A,M,Total,28,published'),
+    );
+    expect((await audit('loose.csv', '--period', 'quarter=Q1,Q2')).status).toBe(1);
+    await writeFile(path.join(cwd, 'in.csv'), csv.replace('31', '33'));
+    const exposing = await release(cwd, 'q1-again.csv', 'Q1');
+    expect(exposing).toMatchObject({ status: 1, err: expect.stringContaining('31 was published, and now it is 33') });
+    const first = path.join(cwd, 'ledger', '000001.json');
+    await writeFile(first, (await read(cwd, 'ledger/000001.json')).replace('31', '32'));
+    expect((await audit('half.csv')).status).toBe(2);
+    expect(await readdir(cwd)).not.toContain('q1-again.csv');
+  }, 60_000);
 });

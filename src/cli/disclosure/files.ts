@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, link, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fault, fine, type Outcome } from '../../disclosure/problem.ts';
 import { UsageError } from '../usage-error.ts';
@@ -33,6 +33,8 @@ export async function readText(file: string): Promise<Outcome<string>> {
 export interface Written {
   readonly file: string;
   readonly text: string;
+  /** Never written over, and safe on the disk before the others take their names. */
+  readonly once?: true;
 }
 
 /** Refuses, before any work is done, names that cannot be written or would overwrite what is read. */
@@ -59,15 +61,32 @@ export async function checkTargets(targets: readonly string[], sources: readonly
  * nothing behind.
  */
 export async function writeAll(files: readonly Written[], signal: AbortSignal): Promise<void> {
-  const scratch = files.map(({ file, text }) => ({ file, text, scratch: `${file}.${process.pid}.new` }));
+  const scratch = files.map((one) => ({ ...one, scratch: `${one.file}.${process.pid}.new` }));
   try {
     for (const one of scratch) {
       signal.throwIfAborted();
-      await writeFile(one.scratch, one.text, { signal });
+      await writeFile(one.scratch, one.text, { signal, flush: true });
     }
     signal.throwIfAborted();
-    for (const one of scratch) await rename(one.scratch, one.file);
+    for (const one of scratch.filter(({ once }) => once === true)) await placeOnce(one.scratch, one.file);
+    for (const one of scratch.filter(({ once }) => once !== true)) await rename(one.scratch, one.file);
   } finally {
     await Promise.all(scratch.map((one) => rm(one.scratch, { force: true })));
+  }
+}
+
+/** Gives a file its name where nobody has taken it, and has the folder on the disk. */
+async function placeOnce(scratch: string, file: string): Promise<void> {
+  try {
+    await link(scratch, file);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    throw new UsageError(`${file} is there already: somebody released something meanwhile. Run the command again.`);
+  }
+  const folder = await open(path.dirname(file));
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
   }
 }

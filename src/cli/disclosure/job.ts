@@ -1,3 +1,4 @@
+import type { Scope } from '../../disclosure/ledger/entry.ts';
 import type { Problem } from '../../disclosure/problem.ts';
 import type { Policy } from '../../disclosure/product/policy.ts';
 import type { TableSpec } from '../../disclosure/product/table.ts';
@@ -15,6 +16,9 @@ export interface SuppressJob {
   readonly out: string;
   readonly explain: string | null;
   readonly certificate: string | null;
+  /** Folder of the releases so far. */
+  readonly ledger: string | null;
+  readonly scope: Scope;
 }
 
 export interface AuditJob {
@@ -24,6 +28,8 @@ export interface AuditJob {
   readonly policy: Policy;
   readonly explain: string | null;
   readonly certificate: string | null;
+  readonly ledger: string | null;
+  readonly scope: Scope;
 }
 
 export type Job = SuppressJob | AuditJob;

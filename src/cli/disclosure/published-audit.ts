@@ -15,7 +15,7 @@ export function sealedText(certificate: Certificate, policy: Policy, published: 
 }
 
 /** The figures that `--json` prints. */
-export function figuresOf({ figures }: AuditReport): Report['audit'] {
+export function figuresOf({ figures }: Pick<AuditReport, 'figures'>): Report['audit'] {
   const { exact, exactInIntegers, belowBound, groupSums, minWidth } = figures;
   return { exact, exactInIntegers, belowBound, groupSums, minWidth };
 }

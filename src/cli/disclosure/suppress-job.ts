@@ -75,12 +75,12 @@ function tableOf({ product, chosen }: Made): PublicTable {
 
 interface Made {
   readonly product: Product;
-  readonly system: System;
+  readonly system: Pick<System, 'primary'>;
   readonly chosen: Suppression;
 }
 
 /** Why nothing can be published, and what to do; null where it can. */
-function cannotBeProtected(job: SuppressJob, made: Made): readonly string[] | null {
+export function cannotBeProtected(job: SuppressJob, made: Made): readonly string[] | null {
   const { product, chosen } = made;
   if (chosen.unprotected.length > 0) {
     const [first = 0] = chosen.unprotected;
@@ -108,7 +108,11 @@ function advice({ product, system }: Made): readonly string[] {
   return ['Publish coarser groups, or leave out a column:', ...coarser.slice(0, 3).map(line)];
 }
 
-function reportOf({ product, system, chosen }: Made, audited: AuditReport, began: number): Report {
+export function reportOf(
+  { product, system, chosen }: Made,
+  audited: Pick<AuditReport, 'figures'>,
+  began: number,
+): Report {
   const withheld = Array.from(chosen.withheld.keys()).filter((cell) => chosen.withheld[cell] === 1);
   const complementary = withheld.filter((cell) => system.primary[cell] !== 1);
   return {
@@ -123,7 +127,7 @@ function reportOf({ product, system, chosen }: Made, audited: AuditReport, began
   };
 }
 
-function summary({ out, explain, certificate }: SuppressJob, report: Report): readonly string[] {
+export function summary({ out, explain, certificate }: SuppressJob, report: Report): readonly string[] {
   return [
     `${out}: ${report.cells} cells, of which ${report.primary} small counts are withheld, and ${report.complementary} ` +
       `more to guard them (${report.seconds} s). The audit found nothing.`,
@@ -133,7 +137,7 @@ function summary({ out, explain, certificate }: SuppressJob, report: Report): re
   ];
 }
 
-function explanation(file: string | null, made: Made, rows: readonly (readonly string[])[]): readonly Written[] {
+export function explanation(file: string | null, made: Made, rows: readonly (readonly string[])[]): readonly Written[] {
   if (file === null) return [];
   const { product, system, chosen } = made;
   const explained = {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { UsageError } from '../usage-error.ts';
 import { workApart } from './apart.ts';
 import { checkTargets } from './files.ts';
+import { periodsFrom } from './ledger.ts';
 import { policyFrom, policyOptions } from './policy-options.ts';
 import { tell } from './report.ts';
 
@@ -21,6 +22,8 @@ export async function suppress(args: string[], usage: string): Promise<number> {
       out: { type: 'string' },
       explain: { type: 'string' },
       certificate: { type: 'string' },
+      ledger: { type: 'string' },
+      period: { type: 'string', multiple: true, default: [] },
       intervals: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
@@ -52,6 +55,8 @@ export async function suppress(args: string[], usage: string): Promise<number> {
     out,
     explain: explain ?? null,
     certificate: certificate ?? null,
+    ledger: values.ledger ?? null,
+    scope: periodsFrom(values),
   });
   return tell(done, values.json);
 }

@@ -77,7 +77,7 @@ describe('quarters, then the year', () => {
   test('[P7.9] nothing can be worked out over the union, at most a tenth more is withheld than jointly', {
     timeout: 120_000,
   }, () => {
-    const data = contacts(3, 20261122);
+    const data = contacts(2, 20261122);
     const office = new Office(data, exact);
     const apart = [...all.quarter.map((code) => ({ quarter: [code] })), all].map((scope) =>
       office.publish(formula, scope),
