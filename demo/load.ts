@@ -1,6 +1,7 @@
 import type { Service } from '../src/server/platform/service.ts';
-import { publishProgram } from '../src/server/publishing/publish.ts';
-import { operatorCaller } from '../src/server/setup/callers.ts';
+import { decideRelease } from '../src/server/publishing/release/decide.ts';
+import { proposeRelease } from '../src/server/publishing/release/propose.ts';
+import { readProposal } from '../src/server/publishing/release/queries.ts';
 import { at, dayOf, demoYears, schoolDays } from './calendar.ts';
 import { type DemoProgram, must, setUpProgram } from './setup.ts';
 import { demoStudents } from './students.ts';
@@ -30,8 +31,21 @@ export async function loadDemo(open: Service, options: DemoOptions): Promise<Dem
   const days = [...schoolDays(years.past), ...schoolDays(years.current).filter((day) => day <= dayOf(now))];
   await playYear({ service, seed: options.seed, program, days, students, now, onProgress: options.onProgress });
   options.onStage('Publishing what may be published.');
-  // The coordinator publishes the year that has just ended without waiting for the last students to be attached.
-  const coordinator = program.callers.coordinator ?? operatorCaller(program.programId, 'programAdmin');
-  must('publish', await publishProgram(service, coordinator, { programId: program.programId, insist: true }));
+  await releaseYear(service, program, years.past.id);
   return program;
+}
+
+/**
+ * The coordinator proposes the year that has just ended, without waiting for the last students to be attached, and both
+ * sides approve what they see.
+ */
+async function releaseYear(service: Service, { callers }: DemoProgram, year: string): Promise<void> {
+  const { coordinator, agencyLeader } = callers;
+  if (coordinator === undefined || agencyLeader === undefined)
+    throw new Error('Somebody is missing who answers for a side.');
+  const { id } = must('propose a release', await proposeRelease(service, coordinator, year));
+  const { digest } = must('look at it', await readProposal(service, coordinator, id));
+  for (const caller of [coordinator, agencyLeader]) {
+    must('approve', await decideRelease(service, caller, id, { digest, decision: 'approved', note: '' }));
+  }
 }

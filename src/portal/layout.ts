@@ -2,7 +2,18 @@ import { html } from 'ghtml';
 import type { Texts } from './texts.ts';
 import type { PublicProgram } from './view.ts';
 
-export const programPages = ['home', 'officers', 'activity', 'funnel', 'data'] as const;
+export const programPages = [
+  'home',
+  'activity',
+  'funnel',
+  'enforcement',
+  'people',
+  'alike',
+  'officers',
+  'releases',
+  'data',
+  'how',
+] as const;
 export type ProgramPage = (typeof programPages)[number];
 
 export interface Page {
@@ -37,6 +48,11 @@ export function document(texts: Texts, page: Page): string {
 <link rel="canonical" href="${here(language)}">
 <link rel="alternate" hreflang="en" href="${here('en')}">
 <link rel="alternate" hreflang="es" href="${here('es')}">
+!${
+    page.program === undefined
+      ? ''
+      : html`<link rel="alternate" type="application/atom+xml" href="/${language}/${page.program.slug}/feed.xml" title="${t('releases.feed')}">`
+  }
 </head>
 <body>
 <a class="usa-skipnav" href="#main">${t('site.skip')}</a>
@@ -50,6 +66,21 @@ export function document(texts: Texts, page: Page): string {
 <main id="main" class="portal-width portal-main" tabindex="-1">!${page.main}</main>
 !${footer(texts, page.program)}
 </body>
+</html>`;
+}
+
+/** A small document for a frame on another site: no navigation, no footer. */
+export function bareDocument(texts: Texts, title: string, main: string): string {
+  return html`<!doctype html>
+<html lang="${texts.language}" dir="ltr">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<link rel="stylesheet" href="/portal/portal.css">
+</head>
+<body><main id="main" class="portal-width portal-card">!${main}</main></body>
 </html>`;
 }
 

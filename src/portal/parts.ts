@@ -86,6 +86,8 @@ export function table(
   heads: readonly { readonly text: string; readonly number?: boolean }[],
   rows: readonly {
     readonly head: string;
+    /** Where the row's name leads. */
+    readonly href?: string;
     readonly depth?: number;
     readonly strong?: boolean;
     readonly cells: readonly Cell[];
@@ -99,7 +101,9 @@ export function table(
     <thead><tr>!${heads.map((head) => html`<th scope="col"!${numeric(head.number)}>${head.text}</th>`)}</tr></thead>
     <tbody>!${rows.map(
       (row) => html`<tr!${row.strong === true ? ' class="portal-strong"' : ''}>
-      <th scope="row" class="portal-depth-${row.depth ?? 0}">${row.head}</th>!${row.cells.map(
+      <th scope="row" class="portal-depth-${row.depth ?? 0}">!${
+        row.href === undefined ? html`${row.head}` : html`<a class="usa-link" href="${row.href}">${row.head}</a>`
+      }</th>!${row.cells.map(
         (cell, index) =>
           html`<td!${numeric(cell.number)}!${stacked ? html` data-label="${heads[index + 1]?.text ?? ''}"` : ''}>!${cell.content}</td>`,
       )}</tr>`,

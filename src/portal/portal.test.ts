@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { callRows, originRows, stepRows } from './funnel-rows.ts';
+import { programPages } from './layout.ts';
 import { errorAnswer, preferredLanguage, renderPortal } from './render.ts';
 import { type PublicProgram, type PublicYear, publicKinds, type ReleaseReader, type Shown } from './view.ts';
 
@@ -43,11 +44,17 @@ const bare: PublicProgram = { ...program, slug: 'bare', years: [], officers: [],
 const releases: ReleaseReader = {
   list: async () => [{ slug: 'riverbend', agency: 'Riverbend Police', district: 'Riverbend Unified', schools: 1 }],
   get: async (slug) => [program, bare].find((known) => known.slug === slug) ?? null,
+  releases: async () => [],
+  release: async () => null,
+  file: async () => null,
 };
-const open = (path: string, query = '', acceptLanguage?: string) =>
-  renderPortal({ path, query: new URLSearchParams(query), acceptLanguage, releases });
+const open = async (path: string, query = '', acceptLanguage?: string) => {
+  const origin = 'https://example.org';
+  const answer = await renderPortal({ path, query: new URLSearchParams(query), acceptLanguage, releases, origin });
+  return { ...answer, body: Buffer.from(answer.body).toString() };
+};
 
-const below = ['', '/officers', '/activity', '/funnel', '/data'];
+const below = ['', ...programPages.slice(1).map((name) => `/${name}`), '/embed'];
 const paths = ['en', 'es'].flatMap((language) => [
   `/${language}`,
   `/${language}/about`,

@@ -1,14 +1,9 @@
 import { chooseLanguage, type Language, languages } from '../catalogs/languages.ts';
-import { download } from './downloads.ts';
-import { document, type Page, type ProgramPage, programPages } from './layout.ts';
-import { activityPage } from './pages/activity.ts';
-import { funnelPage } from './pages/funnel.ts';
-import { homePage } from './pages/home.ts';
-import { officersPage } from './pages/officers.ts';
-import { aboutPage, dataPage, faultPage, listPage, withheldPage } from './pages/site.ts';
-import { chosenYear } from './pages/years.ts';
+import { document, type Page } from './layout.ts';
+import { aboutPage, faultPage, listPage, withheldPage } from './pages/site.ts';
+import { ofProgram } from './program-pages.ts';
 import { type Texts, textsIn } from './texts.ts';
-import type { PublicProgram, ReleaseReader } from './view.ts';
+import type { ReleaseReader } from './view.ts';
 
 interface Asked {
   /** The path without the query, as the browser sent it. */
@@ -19,19 +14,27 @@ interface Asked {
 export interface PortalRequest extends Asked {
   readonly query: URLSearchParams;
   readonly releases: ReleaseReader;
+  /** Where this site is, 'https://example.org': the feed and the snippet name it. */
+  readonly origin: string;
 }
 
 export interface PortalAnswer {
   readonly status: 200 | 302 | 404 | 500 | 503;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 /**
  * Answers one request for a public page: `/` goes to the reader's language, `/en/...` and `/es/...` are the pages.
  * Never throws for what is in the address; a failing reader is the caller's to log (see `errorAnswer`).
  */
-export async function renderPortal({ path, query, acceptLanguage, releases }: PortalRequest): Promise<PortalAnswer> {
+export async function renderPortal({
+  path,
+  query,
+  acceptLanguage,
+  releases,
+  origin,
+}: PortalRequest): Promise<PortalAnswer> {
   const parts = path.split('/').filter((part) => part !== '');
   const [first, ...rest] = parts;
   const language = languages.find((known) => known === first);
@@ -45,7 +48,7 @@ export async function renderPortal({ path, query, acceptLanguage, releases }: Po
   const texts = textsIn(language);
   const [slug, ...below] = rest;
   if (slug === undefined) {
-    const main = listPage(texts, await releases.list());
+    const main = listPage(texts, await releases.list(), query.get('find') ?? '');
     return page(texts, { title: texts.t('list.title'), main, path: '' });
   }
   if (below.length === 0 && slug === 'about') {
@@ -55,7 +58,10 @@ export async function renderPortal({ path, query, acceptLanguage, releases }: Po
     return page(texts, { title: texts.t('withheld.title'), main: withheldPage(texts), path: '/withheld' });
   }
   const program = await releases.get(slug);
-  return program === null ? notFound(texts) : ofProgram(texts, program, below, query);
+  if (program === null) return notFound(texts);
+  const found = await ofProgram({ texts, program, releases, origin, query }, below);
+  if (found === null) return notFound(texts);
+  return 'page' in found ? page(texts, found.page) : found.answer;
 }
 
 /** The page to show when rendering or reading failed; 503 where it will pass by itself. In the language of the address. */
@@ -64,42 +70,6 @@ export function errorAnswer({ path, acceptLanguage }: Asked, status: 500 | 503):
   const texts = textsIn(asked ?? preferredLanguage(acceptLanguage));
   return { ...page(texts, { title: texts.t('error.title'), main: faultPage(texts, 'error'), path: '' }), status };
 }
-
-function ofProgram(
-  texts: Texts,
-  program: PublicProgram,
-  below: readonly string[],
-  query: URLSearchParams,
-): PortalAnswer {
-  const [name = 'home', file, ...more] = below;
-  if (more.length > 0) return notFound(texts);
-  if (file !== undefined) {
-    const found = name === 'data' ? download(texts, program, file) : null;
-    if (found === null) return notFound(texts);
-    const headers = { 'content-type': found.type, 'content-disposition': `attachment; filename="${found.name}"` };
-    return { status: 200, headers, body: found.body };
-  }
-  const current = programPages.find((known) => known === name);
-  if (current === undefined || (current === 'home' && below.length > 0)) return notFound(texts);
-  const year = chosenYear(program, query);
-  const isOlder = year !== undefined && year !== program.years[0] && (current === 'activity' || current === 'funnel');
-  return page(texts, {
-    title: current === 'home' ? texts.t('home.title', { district: program.district }) : texts.t(`nav.${current}`),
-    main: mainOf[current](texts, program, query),
-    path: `/${program.slug}${current === 'home' ? '' : `/${current}`}`,
-    query: isOlder ? `?year=${year.id}` : '',
-    program,
-    current,
-  });
-}
-
-const mainOf: Record<ProgramPage, (texts: Texts, program: PublicProgram, query: URLSearchParams) => string> = {
-  home: homePage,
-  officers: officersPage,
-  activity: (texts, program, query) => activityPage(texts, program, chosenYear(program, query)),
-  funnel: (texts, program, query) => funnelPage(texts, program, chosenYear(program, query)),
-  data: dataPage,
-};
 
 function notFound(texts: Texts): PortalAnswer {
   return {

@@ -1,18 +1,24 @@
 import { createInstance } from 'i18next';
+import enDisparity from '../catalogs/en/disparity.json' with { type: 'json' };
+import enMeasures from '../catalogs/en/measures.json' with { type: 'json' };
 import enPortal from '../catalogs/en/portal.json' with { type: 'json' };
 import enStatistics from '../catalogs/en/statistics.json' with { type: 'json' };
+import enTerms from '../catalogs/en/terms.json' with { type: 'json' };
+import esDisparity from '../catalogs/es/disparity.json' with { type: 'json' };
+import esMeasures from '../catalogs/es/measures.json' with { type: 'json' };
 import esPortal from '../catalogs/es/portal.json' with { type: 'json' };
 import esStatistics from '../catalogs/es/statistics.json' with { type: 'json' };
+import esTerms from '../catalogs/es/terms.json' with { type: 'json' };
 import type { Language } from '../catalogs/languages.ts';
 import { type Format, formatFor } from './format.ts';
 
 const i18n = createInstance({
   resources: {
-    en: { portal: enPortal, statistics: enStatistics },
-    es: { portal: esPortal, statistics: esStatistics },
+    en: { portal: enPortal, statistics: enStatistics, terms: enTerms, measures: enMeasures, disparity: enDisparity },
+    es: { portal: esPortal, statistics: esStatistics, terms: esTerms, measures: esMeasures, disparity: esDisparity },
   },
   fallbackLng: false,
-  ns: ['portal', 'statistics'],
+  ns: ['portal', 'statistics', 'terms', 'measures', 'disparity'],
   defaultNS: 'portal',
   // ghtml escapes every value once; a second escape would show entities.
   interpolation: { escapeValue: false },

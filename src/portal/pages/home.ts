@@ -25,6 +25,20 @@ export function homePage(texts: Texts, program: PublicProgram): string {
 !${ask(texts, program)}`;
 }
 
+/** The six figures alone, to be shown on another site: a whole small document without navigation. */
+export function cardPage(texts: Texts, program: PublicProgram): string {
+  const { t, format } = texts;
+  const [year, before] = program.years;
+  return html`<h1 class="portal-card__title">${t('home.title', { district: program.district })}</h1>
+!${
+    year === undefined
+      ? html`<p>${t('home.noYear')}</p>`
+      : html`<p class="portal-note">${t('home.figures', { year: format.year(year.id) })}</p>
+<ul class="portal-figures">!${figures(texts, program, year, before)}</ul>`
+  }
+<p><a class="usa-link" href="${programHref(texts, program, 'home')}" target="_top">${t('embed.more')}</a></p>`;
+}
+
 /** Positive contacts for each use of police powers, in a sentence; '' where the number is withheld. */
 export function balance(texts: Texts, year: PublicYear): string {
   const enforcement = year.cells['incidents.enforcement'];

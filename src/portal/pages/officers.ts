@@ -1,4 +1,5 @@
 import { html } from 'ghtml';
+import { programHref } from '../layout.ts';
 import { table } from '../parts.ts';
 import type { Texts } from '../texts.ts';
 import type { PublicProgram } from '../view.ts';
@@ -49,6 +50,7 @@ export function officersPage(texts: Texts, program: PublicProgram): string {
         .map((officer) => officer.name);
       return {
         head: school.name,
+        href: `${programHref(texts, program, 'home')}/schools/${school.id}`,
         cells: [
           { content: html`${school.grades ?? t('officers.unknown')}` },
           {

@@ -5,18 +5,32 @@ import type { Texts } from '../texts.ts';
 import type { ProgramEntry, PublicProgram } from '../view.ts';
 
 /** All published programs. */
-export function listPage(texts: Texts, programs: readonly ProgramEntry[]): string {
+export function listPage(texts: Texts, all: readonly ProgramEntry[], wanted: string): string {
   const { t, language } = texts;
+  const programs = all.filter(({ agency, district }) => plain(`${district} ${agency}`).includes(plain(wanted)));
+  const search = html`<form class="portal-find" method="get" action="/${language}" role="search">
+<label class="usa-label" for="find">${t('list.find')}</label>
+<div class="portal-find__row"><input class="usa-input" id="find" name="find" type="search" maxlength="80" value="${wanted}">
+<button class="usa-button" type="submit">${t('list.go')}</button></div></form>`;
   return html`<h1>${t('list.title')}</h1><p class="usa-intro">${t('list.lead')}</p>
+!${all.length > fewPrograms || wanted !== '' ? search : ''}
 !${
     programs.length === 0
-      ? html`<p>${t('list.empty')}</p>`
+      ? html`<p>${t(all.length === 0 ? 'list.empty' : 'list.notFound')}</p>`
       : html`<ul class="portal-programs">!${programs.map(
           ({ slug, agency, district, schools }) =>
             html`<li><a href="/${language}/${slug}"><strong>${district}</strong>
           <span>${t('list.program', { agency, district })} · ${t('list.schools', { count: schools })}</span></a></li>`,
         )}</ul>`
   }`;
+}
+
+/** So many are found by looking. */
+const fewPrograms = 1;
+
+/** A name as people type it: without capitals and accents. */
+function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
 }
 
 /** Where the numbers come from and what they cannot say. */

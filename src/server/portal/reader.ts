@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { ProgramEntry, PublicProgram, ReleaseReader } from '../../portal/view.ts';
+import type { ReleaseDocument } from '../../portal/release-view.ts';
+import type { ProgramEntry, PublicProgram, ReleaseEntry, ReleaseReader } from '../../portal/view.ts';
 import type { Service } from '../platform/service.ts';
 
 /** Reads released pages as the public's own database role, which can read the release tables and nothing else. */
@@ -25,5 +26,59 @@ export function releaseReader(service: Pick<Service, 'databases'>): ReleaseReade
         .executeTakeFirst();
       return row === undefined ? null : (row.body as unknown as PublicProgram);
     },
+    releases: async (slug) => {
+      const rows = await database
+        .selectFrom('publication.release')
+        .select(['number', 'kind', 'period', 'published_at'])
+        .where('slug', '=', slug)
+        .orderBy('number', 'desc')
+        .execute();
+      return rows.map(entryOf);
+    },
+    release: async (slug, number) => {
+      const row = await database
+        .selectFrom('publication.release')
+        .selectAll()
+        .where('slug', '=', slug)
+        .where('number', '=', number)
+        .executeTakeFirst();
+      if (row === undefined) return null;
+      const { digest, document: text, signature, public_key: publicKey } = row;
+      return { ...entryOf(row), digest, text, signature, publicKey, document: JSON.parse(text) as ReleaseDocument };
+    },
+    file: async (slug, number, name) => {
+      const row = await database
+        .selectFrom('publication.release_file as file')
+        .innerJoin('publication.release as release', (join) =>
+          join.onRef('release.program_id', '=', 'file.program_id').onRef('release.number', '=', 'file.number'),
+        )
+        .select(['file.media_type', 'file.content'])
+        .where('release.slug', '=', slug)
+        .where('file.number', '=', number)
+        .where('file.name', '=', name)
+        .executeTakeFirst();
+      return row === undefined ? null : { type: row.media_type, content: row.content };
+    },
   };
+}
+
+/** Changes with everything that is published. */
+export async function publicationStamp(service: Pick<Service, 'databases'>): Promise<string> {
+  const { rows } = await sql<{ stamp: string }>`
+    SELECT concat_ws(' ', (SELECT count(*) FROM publication.program_page),
+      (SELECT max(published_at) FROM publication.program_page), (SELECT count(*) FROM publication.release)) AS stamp`.execute(
+    service.databases.publicPages,
+  );
+  return rows[0]?.stamp ?? '';
+}
+
+function entryOf(row: {
+  readonly number: number;
+  readonly kind: string;
+  readonly period: string;
+  readonly published_at: Date;
+}): ReleaseEntry {
+  const publishedAt = row.published_at.toISOString();
+  const kind = row.kind === 'year' ? 'year' : 'quarter';
+  return { number: row.number, kind, period: row.period, publishedAt, publishedOn: publishedAt.slice(0, 10) };
 }

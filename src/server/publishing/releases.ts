@@ -3,6 +3,7 @@ import type { PublicProgram, PublicYear } from '../../portal/view.ts';
 import type { Dimension } from '../../statistics/disaggregation.ts';
 import type { Db } from '../platform/database/pools.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
+import { notePublished } from './changes.ts';
 import { documentsOf } from './release/stored.ts';
 import { factsOfRelease, yearOfRelease } from './release/year-cells.ts';
 import type { ReleasedFacts, ReleasedTable } from './released-facts.ts';
@@ -92,11 +93,14 @@ export interface Addition {
  * finds what the first has frozen. What it adds and its entry in the trail are there together or not at all.
  */
 export function inPublication<T>(door: Door, programId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return door.databases.publisher.transaction().execute(async (tx) => {
-    await sql`SELECT set_config('opensro.program', ${programId}, true),
+  return door.databases.publisher
+    .transaction()
+    .execute(async (tx) => {
+      await sql`SELECT set_config('opensro.program', ${programId}, true),
                      pg_advisory_xact_lock(hashtextextended(${programId}, 7))`.execute(tx);
-    return work(tx);
-  });
+      return work(tx);
+    })
+    .finally(notePublished);
 }
 
 /** Adds releases, in the transaction of their entry in the trail. */

@@ -1,0 +1,148 @@
+import { download } from './downloads.ts';
+import { bareDocument, type Page, type ProgramPage, programPages } from './layout.ts';
+import { activityPage } from './pages/activity.ts';
+import { alikePage } from './pages/alike.ts';
+import { funnelPage } from './pages/funnel.ts';
+import { cardPage, homePage } from './pages/home.ts';
+import { embedPage, howPage } from './pages/how.ts';
+import { officersPage } from './pages/officers.ts';
+import { feed, releasePage, releasesPage } from './pages/releases.ts';
+import { dataPage } from './pages/site.ts';
+import { enforcementPage, peoplePage, type Statistics, schoolPage } from './pages/statistics.ts';
+import { chosenYear } from './pages/years.ts';
+import type { PortalAnswer } from './render.ts';
+import type { Texts } from './texts.ts';
+import type { PublicProgram, ReleaseEntry, ReleaseReader } from './view.ts';
+
+/** A request below a program's address. */
+interface ProgramRequest {
+  readonly texts: Texts;
+  readonly program: PublicProgram;
+  readonly releases: ReleaseReader;
+  readonly origin: string;
+  readonly query: URLSearchParams;
+}
+
+/** A page to be put into its document, or a whole answer. */
+type Found = { readonly page: Page } | { readonly answer: PortalAnswer };
+
+/** What stands at a path below a program; null: nothing. */
+export async function ofProgram(request: ProgramRequest, below: readonly string[]): Promise<Found | null> {
+  const [name = 'home', second, third, ...more] = below;
+  if (more.length > 0) return null;
+  if (second === undefined) return named(request, name, below.length === 0);
+  if (name === 'releases') return oneRelease(request, second, third);
+  if (third !== undefined) return null;
+  if (name === 'schools') return school(request, second);
+  return name === 'data' ? file(request, second) : null;
+}
+
+const whole = (type: string, body: string | Uint8Array, headers: Readonly<Record<string, string>> = {}): Found => ({
+  answer: { status: 200, headers: { 'content-type': type, ...headers }, body },
+});
+
+async function named(request: ProgramRequest, name: string, isFront: boolean): Promise<Found | null> {
+  const { texts, program, releases, origin } = request;
+  const { t } = texts;
+  if (name === 'feed.xml') {
+    const body = feed(texts, program, await releases.releases(program.slug), origin);
+    return whole('application/atom+xml; charset=utf-8', body);
+  }
+  if (name === 'card') {
+    const body = bareDocument(texts, t('home.title', { district: program.district }), cardPage(texts, program));
+    return whole('text/html; charset=utf-8', body, { 'content-language': texts.language, 'x-framed': 'yes' });
+  }
+  if (name === 'embed') {
+    return {
+      page: {
+        title: t('embed.title'),
+        main: embedPage(texts, program, origin),
+        path: `/${program.slug}/embed`,
+        program,
+      },
+    };
+  }
+  const current = programPages.find((known) => known === name);
+  if (current === undefined || (current === 'home' && !isFront)) return null;
+  const year = chosenYear(program, request.query);
+  const byYear = current === 'activity' || current === 'funnel';
+  return {
+    page: {
+      title: current === 'home' ? t('home.title', { district: program.district }) : t(`nav.${current}`),
+      main: await mainOf[current](request),
+      path: `/${program.slug}${current === 'home' ? '' : `/${current}`}`,
+      query: byYear && year !== undefined && year !== program.years[0] ? `?year=${year.id}` : '',
+      program,
+      current,
+    },
+  };
+}
+
+/** The newest release of a year, else the newest of a quarter. */
+async function statisticsOf({ program, releases }: ProgramRequest): Promise<Statistics> {
+  const all: readonly ReleaseEntry[] = await releases.releases(program.slug);
+  const chosen = all.find(({ kind }) => kind === 'year') ?? all[0];
+  const found = chosen === undefined ? null : await releases.release(program.slug, chosen.number);
+  return { program, release: found?.document ?? null };
+}
+
+const mainOf: Record<ProgramPage, (request: ProgramRequest) => string | Promise<string>> = {
+  home: ({ texts, program }) => homePage(texts, program),
+  officers: ({ texts, program }) => officersPage(texts, program),
+  activity: ({ texts, program, query }) => activityPage(texts, program, chosenYear(program, query)),
+  funnel: ({ texts, program, query }) => funnelPage(texts, program, chosenYear(program, query)),
+  data: ({ texts, program }) => dataPage(texts, program),
+  enforcement: async (request) => enforcementPage(request.texts, await statisticsOf(request)),
+  people: async (request) => peoplePage(request.texts, await statisticsOf(request)),
+  alike: async (request) => alikePage(request.texts, await statisticsOf(request)),
+  how: async (request) => howPage(request.texts, await statisticsOf(request)),
+  releases: async ({ texts, program, releases }) => releasesPage(texts, program, await releases.releases(program.slug)),
+};
+
+async function school(request: ProgramRequest, id: string): Promise<Found | null> {
+  const { texts, program } = request;
+  const main = schoolPage(texts, await statisticsOf(request), id);
+  if (main === null) return null;
+  const title = program.schools.find((one) => one.id === id)?.name ?? id;
+  return { page: { title, main, path: `/${program.slug}/schools/${id}`, program } };
+}
+
+function file({ texts, program }: ProgramRequest, name: string): Found | null {
+  const found = download(texts, program, name);
+  return found === null
+    ? null
+    : whole(found.type, found.body, { 'content-disposition': `attachment; filename="${found.name}"` });
+}
+
+/** A release's page, or one of its files; 'latest' stands for the newest one. */
+async function oneRelease(
+  { texts, program, releases }: ProgramRequest,
+  asked: string,
+  name: string | undefined,
+): Promise<Found | null> {
+  const { slug } = program;
+  const number = asked === 'latest' ? (await releases.releases(slug))[0]?.number : Number(asked);
+  if (number === undefined || !/^([1-9]\d{0,5}|latest)$/.test(asked)) return null;
+  const attached = { 'content-disposition': `attachment; filename="${slug}-release-${number}-${name ?? ''}"` };
+  if (name !== undefined && !ownFiles.includes(name)) {
+    const found = await releases.file(slug, number, name);
+    return found === null ? null : whole(found.type, found.content, attached);
+  }
+  const signed = await releases.release(slug, number);
+  if (signed === null) return null;
+  if (name === 'release.json') return whole('application/json; charset=utf-8', signed.text, attached);
+  if (name === 'signature.txt') return whole('text/plain; charset=utf-8', `${signed.signature}\n`, attached);
+  if (name === 'public-key.pem') return whole('application/x-pem-file', signed.publicKey, attached);
+  const title = texts.t('release.named', { number });
+  return {
+    page: {
+      title,
+      main: releasePage(texts, program, signed),
+      path: `/${slug}/releases/${number}`,
+      program,
+      current: 'releases',
+    },
+  };
+}
+
+const ownFiles: readonly string[] = ['release.json', 'signature.txt', 'public-key.pem'];
