@@ -40,7 +40,7 @@ export function AnswerSection({ answer, question }: { readonly answer: Counted; 
           <AnswerTable answer={answer} question={question} lines={lines} title={title} />
         ) : (
           <BarChart
-            title={title}
+            title={names.measure(answer.measure)}
             valueHeader={names.measure(answer.measure)}
             bars={lines
               .filter(({ row }) => row !== null)
@@ -139,6 +139,7 @@ function AnswerTable(props: {
     <section className="osr-wide-table" aria-label={props.title} tabIndex={columns.length > 5 ? 0 : undefined}>
       <Table
         caption={props.title}
+        captionHidden
         rows={lines}
         rowKey={({ key }) => key}
         columns={[
@@ -147,18 +148,18 @@ function AnswerTable(props: {
             header: question.rows === undefined ? t('answer.what') : names.dimension(question.rows),
             cell: ({ name }) => name,
           },
-          ...columns.map((column) => ({
-            key: column.id,
-            header: column.name,
-            numeric: true,
-            cell: (line: Line) => opened(line.cells[column.index] ?? { n: 0, of: null }, line, column),
-          })),
           {
             key: 'total',
             header: columns.length === 0 ? names.measure(answer.measure) : t('answer.all'),
             numeric: true,
             cell: (line: Line) => opened(line.total, line, null),
           },
+          ...columns.map((column) => ({
+            key: column.id,
+            header: column.name,
+            numeric: true,
+            cell: (line: Line) => opened(line.cells[column.index] ?? { n: 0, of: null }, line, column),
+          })),
           ...(rates
             ? [
                 {
@@ -198,15 +199,15 @@ function csvOf(
   return [
     [
       `${answer.period.from} – ${answer.period.to}`,
-      ...columns,
       names.measure(answer.measure),
+      ...columns,
       ...(share ? [t('answer.of')] : []),
       ...(enrolled ? [t('answer.enrolledHead')] : []),
     ],
     ...lines.map((line) => [
       line.name,
-      ...line.cells.map(({ n }) => n),
       line.total.n,
+      ...line.cells.map(({ n }) => n),
       ...(share ? [line.total.of ?? 0] : []),
       ...(enrolled ? [line.enrolled ?? ''] : []),
     ]),

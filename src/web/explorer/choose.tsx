@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { CheckList, DateField, RadioTiles, Select } from '../forms/index.ts';
 import { Columns, Disclosure, Stack } from '../ui/index.ts';
-import { useQuestion } from './question.ts';
+import { type Question, useQuestion } from './question.ts';
 import type { Period, Registry, Source } from './types.ts';
 import { useNames } from './use-names.ts';
 
@@ -57,6 +57,7 @@ export function Choose({ registry, period }: { readonly registry: Registry; read
           />
           <When registry={registry} period={period} />
         </Columns>
+        <Days period={period} />
         {told && measure?.unit === 'events' && registry.sources.length > 1 ? (
           <RadioTiles<Source>
             name="source"
@@ -93,39 +94,50 @@ export function Choose({ registry, period }: { readonly registry: Registry; read
 function When({ registry, period }: { readonly registry: Registry; readonly period: Period | null }) {
   const { t } = useTranslation('explorer');
   const { question, change } = useQuestion();
-  const own = question.from !== undefined || question.to !== undefined;
-  const days = { from: question.from ?? period?.from ?? '', to: question.to ?? period?.to ?? '' };
+  const days = daysOf(question, period);
   return (
-    <Stack>
-      <Select
-        name="period"
-        label={t('choose.period')}
-        empty={t('choose.thisYear')}
-        value={own ? OWN : (question.year ?? '')}
-        options={[
-          ...[...registry.years].reverse().map(({ id }) => ({ value: id, label: t('choose.year', { year: id }) })),
-          { value: OWN, label: t('choose.own') },
-        ]}
-        onChange={(value) => change(value === OWN ? { year: '', ...days } : { year: value, from: '', to: '' })}
-      />
-      {own ? (
-        <>
-          <DateField
-            name="from"
-            label={t('choose.from')}
-            max={days.to}
-            value={days.from}
-            onChange={(from) => from !== '' && change({ from })}
-          />
-          <DateField
-            name="to"
-            label={t('choose.to')}
-            min={days.from}
-            value={days.to}
-            onChange={(to) => to !== '' && change({ to })}
-          />
-        </>
-      ) : null}
-    </Stack>
+    <Select
+      name="period"
+      label={t('choose.period')}
+      empty={t('choose.thisYear')}
+      value={hasOwnDays(question) ? OWN : (question.year ?? '')}
+      options={[
+        ...[...registry.years].reverse().map(({ id }) => ({ value: id, label: t('choose.year', { year: id }) })),
+        { value: OWN, label: t('choose.own') },
+      ]}
+      onChange={(value) => change(value === OWN ? { year: '', ...days } : { year: value, from: '', to: '' })}
+    />
   );
 }
+
+function Days({ period }: { readonly period: Period | null }) {
+  const { t } = useTranslation('explorer');
+  const { question, change } = useQuestion();
+  const days = daysOf(question, period);
+  if (!hasOwnDays(question)) return null;
+  return (
+    <Columns>
+      <DateField
+        name="from"
+        label={t('choose.from')}
+        max={days.to}
+        value={days.from}
+        onChange={(from) => from !== '' && change({ from })}
+      />
+      <DateField
+        name="to"
+        label={t('choose.to')}
+        min={days.from}
+        value={days.to}
+        onChange={(to) => to !== '' && change({ to })}
+      />
+    </Columns>
+  );
+}
+
+const hasOwnDays = ({ from, to }: Question): boolean => from !== undefined || to !== undefined;
+
+const daysOf = (question: Question, period: Period | null) => ({
+  from: question.from ?? period?.from ?? '',
+  to: question.to ?? period?.to ?? '',
+});
