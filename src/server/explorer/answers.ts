@@ -38,7 +38,7 @@ const cell = z.object({ n: count, of: count.nullable() });
 export type Cell = z.infer<typeof cell>;
 
 /** Why there is no number. */
-export const hiddenReasons = ['students', 'recorded', 'notCollected', 'periodTooLong'] as const;
+const hiddenReasons = ['students', 'recorded', 'notCollected', 'periodTooLong'] as const;
 const hidden = z.object({ kind: z.literal('hidden'), reason: z.enum(hiddenReasons) });
 
 export const questionAnswer = z.discriminatedUnion('kind', [

@@ -25,7 +25,7 @@ interface Stored {
 }
 
 /** The statement that answers a question: cells, both margins and the total at once. */
-export function countSql(asked: Asked): RawBuilder<Stored> {
+function countSql(asked: Asked): RawBuilder<Stored> {
   const { rows, columns, measure } = asked.question;
   const students = measures[measure].unit === 'students';
   const sets =

@@ -8,7 +8,7 @@ import { type DimensionId, dimensionIds, isAboutStudents } from '../../statistic
 import { type MeasureId, measureIds, measures } from '../../statistics/measures/measures.ts';
 
 /** Only records of one of these members. */
-export interface Filter {
+interface Filter {
   readonly dimension: DimensionId;
   readonly members: readonly string[];
 }

@@ -22,7 +22,7 @@ export type Member = { readonly id: string; readonly name: string | null; readon
 export type Cell = { readonly n: number; readonly of: number | null };
 export type Period = { readonly from: string; readonly to: string; readonly year: string | null };
 
-export type Hidden = {
+type Hidden = {
   readonly kind: 'hidden';
   readonly reason: 'students' | 'recorded' | 'notCollected' | 'periodTooLong';
 };
