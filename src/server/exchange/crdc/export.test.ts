@@ -112,6 +112,7 @@ async function plant(incidents: readonly ReturnType<typeof sample>[number][]): P
       .filter(({ pseudonym }) => pseudonym !== null)
       .map((student) => ({
         ...common(student),
+        ...{ local_day: student.incident.day },
         ...{ school_year: '2025-26', pseudonym: `\\x${String(student.pseudonym).padStart(32, '0')}` },
         ...{ races: student.races, sex: student.sex, grade: student.grade, el: student.el, age_band: '13to14' },
         ...{ disability: student.disability, source: 'byHand', attached_by: people.schoolLeader.id },
