@@ -9,7 +9,7 @@ export interface Made {
 }
 
 /** The margins of detailed counts: every column summed over or not, in the order of the codes. */
-export function withMargins(codes: readonly (readonly string[])[], counts: readonly number[]): Map<string, number> {
+function withMargins(codes: readonly (readonly string[])[], counts: readonly number[]): Map<string, number> {
   const cells = new Map<string, number>();
   codes.forEach((cell, index) => {
     for (let which = 0; which < 2 ** cell.length; which += 1) {

@@ -1,8 +1,8 @@
 import { type AuditPolicy, floorOf } from './public-table.ts';
-import type { Puzzle } from './simplify.ts';
+import type { Puzzle } from './puzzle.ts';
 
 /** What a policy asks about a withheld cell; each names the finding where it is not met. */
-export type DemandKind = 'exact' | 'belowBound' | 'aboveFloor';
+type DemandKind = 'exact' | 'belowBound' | 'aboveFloor';
 
 /**
  * What the tables must show of a variable: two different values (turn 0), some value from `at` up (turn 1), or some value

@@ -3,8 +3,9 @@ import type { Watch } from '../solver.ts';
 import { Seen } from './demands.ts';
 import { fits } from './linear.ts';
 import { type AuditPolicy, type PublicTable, type Sum, sumsOf, type TableFault } from './public-table.ts';
+import type { Puzzle } from './puzzle.ts';
 import { search, type Unmet } from './search.ts';
-import { type Puzzle, simplify } from './simplify.ts';
+import { simplify } from './simplify.ts';
 import { Tables } from './tables.ts';
 
 /** What an attacker with a solver finds out about a published file. */

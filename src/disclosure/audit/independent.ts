@@ -1,4 +1,4 @@
-import type { Equation } from './simplify.ts';
+import type { Equation } from './puzzle.ts';
 
 /** Below 2^26, so that a product of two remainders is a whole number in a double. */
 const prime = 67_108_859;

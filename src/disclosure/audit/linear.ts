@@ -1,5 +1,5 @@
 import type { Highs, Model, ModelStatusCode } from 'highs';
-import type { Puzzle } from './simplify.ts';
+import type { Puzzle } from './puzzle.ts';
 
 /** What a solver's answer may be off by and still mean the whole number next to it. */
 export const near = 1e-6;
@@ -126,7 +126,7 @@ export class Linear {
 }
 
 /** What each equation still lacks when the variables stand at `values`: all zero where they keep every sum. */
-export function residues({ equations }: Puzzle, values: Float64Array): Float64Array {
+function residues({ equations }: Puzzle, values: Float64Array): Float64Array {
   return Float64Array.from(equations, ({ variables, by, is }) =>
     variables.reduce((rest, variable, k) => rest - (by[k] ?? 0) * (values[variable] ?? 0), is),
   );

@@ -1,6 +1,6 @@
 import type { Highs } from 'highs';
 import { fits, Linear, near } from './linear.ts';
-import type { Puzzle } from './simplify.ts';
+import type { Puzzle } from './puzzle.ts';
 
 /** How far from a fractional answer its mended neighbourhood may move. */
 const room = 3;

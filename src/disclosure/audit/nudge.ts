@@ -1,6 +1,6 @@
 import type { Highs } from 'highs';
 import { Linear } from './linear.ts';
-import type { Puzzle } from './simplify.ts';
+import type { Puzzle } from './puzzle.ts';
 
 /** What a step of any variable costs beside the gain of those that are pulled: keeps what need not move where it is. */
 const stillness = 0.004;

@@ -1,4 +1,4 @@
-import type { Puzzle } from './simplify.ts';
+import type { Puzzle } from './puzzle.ts';
 
 /** Denominators of the multipliers that occur in tables; the last one rounds whatever is left. */
 const denominators = [1, 2, 3, 4, 5, 6, 12, 1024];

@@ -4,10 +4,10 @@
  */
 
 /** The code of a dimension that is summed over. */
-export const TOTAL = 'Total';
+const TOTAL = 'Total';
 
 /** One row a cell: a code a column, `Total` where summed over, and the count, null when withheld. */
-export interface PublicRow {
+interface PublicRow {
   readonly codes: readonly string[];
   readonly n: number | null;
   /** What a reader knows the count to be at least when it is withheld; the policy says where this is left out. */

@@ -24,7 +24,7 @@ export interface AuditFigures {
   readonly minWidth: number | null;
 }
 
-export type FindingKind =
+type FindingKind =
   | TableFault['kind']
   | 'exact'
   | 'exactInIntegers'

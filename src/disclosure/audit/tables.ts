@@ -4,7 +4,7 @@ import { type Answer, fits, Linear, near } from './linear.ts';
 import { mend, worthMending } from './mend.ts';
 import { Nudge } from './nudge.ts';
 import { provedLimit } from './proof.ts';
-import type { Puzzle } from './simplify.ts';
+import type { Puzzle } from './puzzle.ts';
 
 /** How often the first table is sought nearer to what was found: large counts leave a rest after the first time. */
 const mostRounds = 4;

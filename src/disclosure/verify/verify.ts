@@ -6,7 +6,7 @@ import { sha256 } from './sha256.ts';
  */
 
 /** One thing that was checked, how often, and what is wrong with it (empty: it holds). */
-export interface Claim {
+interface Claim {
   readonly claim: ClaimName;
   readonly checked: number;
   readonly faults: readonly string[];
@@ -14,7 +14,7 @@ export interface Claim {
   readonly undecided?: number;
 }
 
-export type ClaimName =
+type ClaimName =
   /** The certificate is one, and its tables have a value for each withheld row. */
   | 'certificate'
   /** It was made for this very file. */
