@@ -1,5 +1,4 @@
-import type { Outcome as Judged, LinkedCounts, Publication } from '../disclosure/model.ts';
-import { publish } from '../disclosure/publish.ts';
+import type { LinkedCounts } from '../disclosure/linked/counts.ts';
 import { byHighestStep, type CallGroup, type CountedStudents, type IncidentGroup } from './funnel.ts';
 import { callResults, enforcementSteps, formalSteps, lightSteps, type Step } from './stages.ts';
 
@@ -13,7 +12,7 @@ export interface YearCounts {
 /**
  * The public funnel of a year as linked counts: calls by result; incidents by who began and by the most serious thing
  * that happened; students, each once, by the same steps. Everything a reader knows about how they hang together is a
- * relation here, and the relations form no ring, so that what is withheld can be proven safe.
+ * relation here.
  */
 export function yearAsLinkedCounts(year: YearCounts): LinkedCounts {
   const callsOf = (result: string): number => add(year.calls.filter((group) => group.result === result));
@@ -48,11 +47,6 @@ export function yearAsLinkedCounts(year: YearCounts): LinkedCounts {
     // One student in most incidents: the two columns tell nearly the same story.
     twins: incidents.cells.map(({ key }) => [key, key.replace('incidents', 'students')] as const),
   };
-}
-
-/** What may be shown of the year, cell by cell. Error: the counts do not add up, or the audit found a gap. */
-export function publishYear(year: YearCounts): Judged<Publication> {
-  return publish(yearAsLinkedCounts(year));
 }
 
 function ladder(unit: 'incidents' | 'students', counts: Readonly<Record<Step, number>>): LinkedCounts {

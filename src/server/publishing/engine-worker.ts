@@ -1,14 +1,21 @@
 // The disclosure engine in a thread of its own (engine.ts): loading the solver takes a second, a release up to a minute.
 import { parentPort } from 'node:worker_threads';
-import { loadSolver, type Watch } from '../../disclosure/solver.ts';
+import type { LinkedCounts, Shows } from '../../disclosure/linked/counts.ts';
+import { publishLinked } from '../../disclosure/linked/publish.ts';
+import type { Outcome } from '../../disclosure/problem.ts';
+import { type Highs, loadSolver, type Watch } from '../../disclosure/solver.ts';
 import type { Protection, ReleaseRequest } from './protect.ts';
 import { protectHere } from './protect-here.ts';
 
-export type Job = { readonly kind: 'release'; readonly request: ReleaseRequest };
+export type Job =
+  | { readonly kind: 'release'; readonly request: ReleaseRequest }
+  | { readonly kind: 'linked'; readonly tables: readonly LinkedCounts[] };
 
 /** What each kind of job comes to. */
 export interface Answers {
   readonly release: Protection;
+  /** One for each table, which is judged by itself. */
+  readonly linked: readonly Outcome<Shows>[];
 }
 
 export type Told<K extends keyof Answers> =
@@ -26,9 +33,14 @@ const watch: Watch = {
   stopped: () => false,
 };
 
+function answerTo(job: Job, highs: Highs): Answers[Job['kind']] {
+  if (job.kind === 'release') return protectHere(job.request, highs, watch);
+  return job.tables.map((table) => publishLinked(table, highs));
+}
+
 port.on('message', async (job: Job) => {
   try {
-    port.postMessage({ told: 'answer', answer: protectHere(job.request, await loadSolver(), watch) });
+    port.postMessage({ told: 'answer', answer: answerTo(job, await loadSolver()) });
   } catch (error) {
     port.postMessage({
       told: 'failed',

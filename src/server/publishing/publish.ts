@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { mayRelease } from '../../disclosure/releases.ts';
+import { mayRelease } from '../../disclosure/ledger/once.ts';
 import { decide } from '../../domain/access/decide.ts';
 import type { AuditFacts } from '../../domain/audit/chain.ts';
 import type { SchoolYear } from '../../domain/partnerships/record.ts';
@@ -14,7 +14,7 @@ import type { Caller, Service } from '../platform/service.ts';
 import { GRACE_DAYS } from './grace.ts';
 import { nextPage, type ProgramFacts, readProgramFacts } from './program.ts';
 import { addReleases, inPublication, newestPage, RECORDED_FACTS, releasedYears, YEAR } from './releases.ts';
-import { type CountedYear, countYear } from './year.ts';
+import { type CountedYear, countYear, protectYear } from './year.ts';
 
 /** How a school year stands. A year that waits is not frozen yet, because what comes later could never be added. */
 export type YearStatus =
@@ -92,18 +92,18 @@ export async function publishProgram(
   return inPublication(service, programId, (tx) => release(tx, programId, prepared.value, by, service.clock()));
 }
 
-/** Counts what is to go out, with the vault open and nothing written. */
+/** Counts what is to go out with the vault open, and protects it once the vault is shut. Nothing is written. */
 async function prepare(service: Service, input: PublishInput): Promise<Result<Prepared>> {
   const { programId } = input;
   const frozen = await releasedYears(service, programId);
-  return countStudentsIn(service, programId, async (tx) => {
+  const taken = await countStudentsIn(service, programId, async (tx) => {
     const frame = await loadFrame(tx, programId);
     if (frame === null) return err(notFound);
     const today = frame.dayOf(service.clock());
     const facts = await readProgramFacts(tx, programId, today);
     if (!facts.ok) return facts;
     const statuses = await statusesOf(tx, frame, frozen, service.clock());
-    const counted: { year: SchoolYear; counts: CountedYear }[] = [];
+    const counted: { year: SchoolYear; counts: Awaited<ReturnType<typeof countYear>> }[] = [];
     const byReleases = (await tx.selectFrom('release_proposal').select('id').limit(1).execute()).length > 0;
     for (const one of statuses) {
       const year = frame.schoolYears.find((candidate) => candidate.id === one.id);
@@ -113,6 +113,10 @@ async function prepare(service: Service, input: PublishInput): Promise<Result<Pr
     }
     return ok({ today, facts: facts.value, statuses, counted });
   });
+  if (!taken.ok) return taken;
+  const counted: { year: SchoolYear; counts: CountedYear }[] = [];
+  for (const { year, counts } of taken.value.counted) counted.push({ year, counts: await protectYear(counts) });
+  return ok({ ...taken.value, counted });
 }
 
 /** Adds what was counted to the releases, with its entry in the trail; all or, where nothing is new, nothing. */

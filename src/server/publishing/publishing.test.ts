@@ -222,10 +222,10 @@ describe('what the public reads', () => {
     expect(await ask('ethnicity')).toMatchObject({ kind: 'hidden', reason: 'seeRace' });
   });
 
-  it('[P7.8] withholds a whole table of recorded facts where the public does not see its total', () => {
+  it('[P7.8] withholds a whole table of recorded facts where the public does not see its total', async () => {
     const facts = { races: ['white'], sex: 'F', ageBand: '15to17', englishLearner: 'no', disability: 'none' } as const;
     const students = Array.from({ length: 30 }, () => ({ perceived: facts, recorded: facts, offenseType: null, n: 1 }));
-    const hidden = factsOf(students, { students: { status: 'withheld' } });
+    const hidden = await factsOf(students, { students: { status: 'withheld' } });
     expect(Object.values(hidden).every((table) => table.total.status === 'withheld')).toBe(true);
     expect(JSON.stringify(hidden)).not.toContain('published');
   });

@@ -1,14 +1,14 @@
-import type { Publication } from '../../disclosure/model.ts';
-import { publish } from '../../disclosure/publish.ts';
+import type { LinkedCounts, Shows } from '../../disclosure/linked/counts.ts';
 import type { SchoolYear } from '../../domain/partnerships/record.ts';
 import type { PublicActivity, PublicAudience, PublicKind } from '../../portal/view.ts';
 import { disaggregate, type FactGroup } from '../../statistics/disaggregation.ts';
-import { publishYear } from '../../statistics/public-year.ts';
+import { yearAsLinkedCounts } from '../../statistics/public-year.ts';
 import { type ActivityGroup, timeBy } from '../../statistics/time.ts';
 import { countActivities, countCalls, countIncidents, countSubjects } from '../numbers/counts.ts';
 import { studentFacts } from '../numbers/facts.ts';
 import type { Selection } from '../numbers/filter.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
+import { inEngine } from './engine.ts';
 import { type ReleasedFacts, type ReleasedTable, releasedDimensions } from './released-facts.ts';
 
 /** What officers did in a period: their work, no student. */
@@ -18,33 +18,37 @@ export interface CountedWork {
   readonly positiveContacts: number;
 }
 
+/** A year's true numbers. They never leave the publishing step. */
+interface TrueYear extends CountedWork {
+  readonly funnel: LinkedCounts;
+  readonly students: readonly FactGroup[];
+}
+
 /** A year's numbers as they may leave the house, before anybody has frozen them. */
 export interface CountedYear extends CountedWork {
-  readonly cells: Publication;
+  readonly cells: Shows;
   readonly facts: ReleasedFacts;
-  /** Involvements of students the school has not attached: they can be counted in no release any more. */
-  readonly unattached: number;
+}
+
+/** Counts one school year. Needs the vault open. */
+export async function countYear(tx: Tx, year: SchoolYear): Promise<TrueYear> {
+  const all: Selection = { from: year.firstDay, to: year.lastDay, reach: { kind: 'all' } };
+  const funnel = yearAsLinkedCounts({
+    calls: await countCalls(tx, all),
+    incidents: await countIncidents(tx, all),
+    students: await countSubjects(tx, all),
+  });
+  return { ...(await countWork(tx, all)), funnel, students: await studentFacts(tx, all) };
 }
 
 /**
- * Counts one school year and puts it through the disclosure engine (P7.9). Needs the vault open. Throws where the
- * engine refuses: its own audit found a cell unsafe, or the counts do not add up, and nothing may be published.
+ * Puts a year's counts through the disclosure engine (P7.9), in a thread of its own. Throws where the engine refuses: its
+ * own audit found a cell unsafe, or the counts do not add up, and nothing may be published.
  */
-export async function countYear(tx: Tx, year: SchoolYear): Promise<CountedYear> {
-  const all: Selection = { from: year.firstDay, to: year.lastDay, reach: { kind: 'all' } };
-  const students = await countSubjects(tx, all);
-  const cells = publishYear({
-    calls: await countCalls(tx, all),
-    incidents: await countIncidents(tx, all),
-    students,
-  });
-  if (!cells.ok) throw new Error(`The year ${year.id} cannot be published: ${cells.error.code}`);
-  return {
-    ...(await countWork(tx, all)),
-    cells: cells.value,
-    facts: factsOf(await studentFacts(tx, all), cells.value),
-    unattached: students.unattached,
-  };
+export async function protectYear({ funnel, students, ...work }: TrueYear): Promise<CountedYear> {
+  const [cells] = await inEngine({ kind: 'linked', tables: [funnel] });
+  if (!cells?.ok) throw new Error(`The year cannot be published: ${cells?.problems[0]?.reason ?? ''}`);
+  return { ...work, cells: cells.value, facts: await factsOf(students, cells.value) };
 }
 
 /** Counts officers' work of some days as it may leave the house. */
@@ -85,24 +89,31 @@ function roundedPeople(people: number): number | null {
  * shows; where it does not show it, or the table alone would withhold it, the whole table is withheld, because each
  * table is proven safe only against readers who know what it shows.
  */
-export function factsOf(students: readonly FactGroup[], funnel: Publication): ReleasedFacts {
+export async function factsOf(students: readonly FactGroup[], funnel: Shows): Promise<ReleasedFacts> {
   const known = funnel.students;
+  const n = students.reduce((sum, group) => sum + group.n, 0);
+  const tables = releasedDimensions.map((dimension) => tableOf(disaggregate(students, dimension, 'recorded'), n));
+  const answers = await inEngine({ kind: 'linked', tables });
   const facts: Partial<Record<(typeof releasedDimensions)[number], ReleasedTable>> = {};
-  for (const dimension of releasedDimensions) {
-    const counts = disaggregate(students, dimension, 'recorded');
-    const parts = [...counts].map(([key, n]) => ({ key, n }));
-    const total = { key: 'students', n: students.reduce((sum, group) => sum + group.n, 0) };
-    const table = publish({
-      cells: [total, ...parts],
-      sums: [{ total: total.key, parts: parts.map((part) => part.key) }],
-      atMost: [],
-      twins: [],
-    });
-    const open = table.ok && table.value.students?.status === 'published' && known?.status === 'published';
+  for (const [index, dimension] of releasedDimensions.entries()) {
+    const shown = answers[index];
+    const open = shown?.ok === true && shown.value.students?.status === 'published' && known?.status === 'published';
+    const keys = tables[index]?.sums[0]?.parts ?? [];
     const rows = Object.fromEntries(
-      parts.map(({ key }) => [key, (open ? table.value[key] : undefined) ?? ({ status: 'withheld' } as const)]),
+      keys.map((key) => [key, (open ? shown.value[key] : undefined) ?? ({ status: 'withheld' } as const)]),
     );
     facts[dimension] = { total: open ? known : { status: 'withheld' }, rows };
   }
   return facts;
+}
+
+function tableOf(counts: ReadonlyMap<string, number>, n: number): LinkedCounts {
+  const parts = [...counts].map(([key, count]) => ({ key, n: count }));
+  const total = { key: 'students', n };
+  return {
+    cells: [total, ...parts],
+    sums: [{ total: total.key, parts: parts.map((part) => part.key) }],
+    atMost: [],
+    twins: [],
+  };
 }

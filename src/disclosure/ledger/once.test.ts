@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mayRelease, type PeriodRelease } from './releases.ts';
+import { mayRelease, type PeriodRelease } from './once.ts';
 
 const year: PeriodRelease = {
   period: '2025-26',

@@ -1,27 +1,25 @@
-import type { Outcome, Publication } from './model.ts';
+import type { Shows } from '../linked/counts.ts';
 
 /** One publication of one period: frozen from the day it appears. Days are 'YYYY-MM-DD'. */
 export interface PeriodRelease {
   readonly period: string;
   readonly lastDay: string;
-  readonly cells: Publication;
+  readonly cells: Shows;
 }
 
-export interface ReleaseRefusal {
+interface ReleaseRefusal {
   readonly code: 'periodNotOver' | 'periodDiffers' | 'cellChanged' | 'cellNowPublished' | 'cellNew' | 'cellGone';
   readonly cells: readonly string[];
 }
+
+type Allowed = { readonly ok: true; readonly value: true } | { readonly ok: false; readonly error: ReleaseRefusal };
 
 /**
  * May `next` go out on `today`? A period is published only after its last day, once. Sending it again is allowed only
  * if every cell shows exactly what it showed, or no longer shows it: the difference of two releases must not be a
  * child. Late corrections therefore stay inside the house and are named in the next period's notes.
  */
-export function mayRelease(
-  former: PeriodRelease | null,
-  next: PeriodRelease,
-  today: string,
-): Outcome<true, ReleaseRefusal> {
+export function mayRelease(former: PeriodRelease | null, next: PeriodRelease, today: string): Allowed {
   if (today <= next.lastDay) return refuse('periodNotOver', []);
   if (former === null) return { ok: true, value: true };
   if (former.period !== next.period || former.lastDay !== next.lastDay) return refuse('periodDiffers', []);
@@ -42,6 +40,6 @@ export function mayRelease(
   return changed.length > 0 ? refuse('cellChanged', changed) : { ok: true, value: true };
 }
 
-function refuse(code: ReleaseRefusal['code'], cells: readonly string[]): Outcome<never, ReleaseRefusal> {
+function refuse(code: ReleaseRefusal['code'], cells: readonly string[]): Allowed {
   return { ok: false, error: { code, cells } };
 }
