@@ -24,29 +24,45 @@ interface Stored {
   readonly unattached: number;
 }
 
-/** The statement that answers a question: cells, both margins and the total at once. */
+/**
+ * The statement that answers a question: cells, both margins and the total at once. `level` tells them apart: 0 a cell,
+ * 1 a row, 2 a column, 3 all.
+ */
 function countSql(asked: Asked): RawBuilder<Stored> {
   const { rows, columns, measure } = asked.question;
-  const students = measures[measure].unit === 'students';
-  const sets =
-    rows === undefined
-      ? columns === undefined
-        ? sql`()`
-        : sql`(c), ()`
-      : columns === undefined
-        ? sql`(r), ()`
-        : sql`(r, c), (r), (c), ()`;
-  const grouped = sql`GROUP BY GROUPING SETS (${sets})`;
-  const level = sql`${rows === undefined ? sql`2` : sql`2 * grouping(r)`} + ${columns === undefined ? sql`1` : sql`grouping(c)`}`;
-  const r = rows === undefined ? sql`NULL::text` : sql`r`;
-  const c = columns === undefined ? sql`NULL::text` : sql`c`;
-  if (!students) {
-    return sql`SELECT ${r} AS r, ${c} AS c, ${level} AS level, count(*) FILTER (WHERE n) AS n, count(*) AS of, 0 AS unattached
-      FROM ${rowsSql(asked)} ${grouped}`;
-  }
-  return sql`SELECT ${r} AS r, ${c} AS c, ${level} AS level, count(DISTINCT pseudonym) AS n, count(*) AS of,
-      count(*) FILTER (WHERE pseudonym IS NULL) AS unattached
-    FROM ${rowsSql(asked)} ${grouped}`;
+  const levels = [0, 1, 2, 3].filter(
+    (level) => (rows !== undefined || level >= 2) && (columns !== undefined || level % 2 === 1),
+  );
+  return measures[measure].unit === 'students' ? countStudents(asked, levels) : countEvents(asked, levels);
+}
+
+const kept = (level: number) => ({ r: level < 2, c: level % 2 === 0 });
+const none = sql`NULL::text`;
+
+function countEvents(asked: Asked, levels: readonly number[]): RawBuilder<Stored> {
+  const has = { r: asked.question.rows !== undefined, c: asked.question.columns !== undefined };
+  const sets = levels.map((level) => {
+    const { r, c } = kept(level);
+    return sql`(${sql.join([...(r ? [sql`r`] : []), ...(c ? [sql`c`] : [])])})`;
+  });
+  return sql`SELECT ${has.r ? sql`r` : none} AS r, ${has.c ? sql`c` : none} AS c,
+      2 * ${has.r ? sql`grouping(r)` : sql`1`} + ${has.c ? sql`grouping(c)` : sql`1`} AS level,
+      count(*) FILTER (WHERE n) AS n, count(*) AS of, 0 AS unattached
+    FROM ${rowsSql(asked)} GROUP BY GROUPING SETS (${sql.join(sets)})`;
+}
+
+/** Each level puts its students together first and counts then: by hashes, where counting distinct ones would sort. */
+function countStudents(asked: Asked, levels: readonly number[]): RawBuilder<Stored> {
+  const parts = levels.map((level) => {
+    const { r, c } = kept(level);
+    const [row, column] = [r ? sql`r` : none, c ? sql`c` : none];
+    return sql`SELECT r, c, ${sql.lit(level)} AS level, count(pseudonym) AS n, sum(times) AS of,
+        coalesce(sum(times) FILTER (WHERE pseudonym IS NULL), 0) AS unattached
+      FROM (SELECT pseudonym, ${row} AS r, ${column} AS c, sum(times) AS times FROM told GROUP BY 1, 2, 3) one GROUP BY 1, 2`;
+  });
+  return sql`WITH told AS MATERIALIZED (
+      SELECT pseudonym, r, c, count(*) AS times FROM ${rowsSql(asked)} GROUP BY 1, 2, 3
+    ) ${sql.join(parts, sql` UNION ALL `)}`;
 }
 
 /** Every number of an answer. Different students only with the vault open; no pseudonym leaves the database. */

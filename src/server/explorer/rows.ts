@@ -178,8 +178,9 @@ export function rowsSql(asked: Asked): RawBuilder<unknown> {
   const columns = [
     sql`${id} AS id`,
     sql`${reading.own('local_day')} AS day`,
-    sql`${member(question.rows)} AS r`,
-    sql`${member(question.columns)} AS c`,
+    // Codes: compared byte by byte, which is far faster than by the rules of a language.
+    sql`${member(question.rows)} COLLATE "C" AS r`,
+    sql`${member(question.columns)} COLLATE "C" AS c`,
     sql`${whole === null ? sql`true` : counts} AS n`,
     sql`${pseudonym ?? sql`NULL::bytea`} AS pseudonym`,
     ...question.filters.map(({ dimension }, index) => sql`${member(dimension)} AS ${sql.ref(`f${index}`)}`),
