@@ -15,7 +15,7 @@ export interface Wanted {
 }
 
 /** Different people behind a count as well as the count; one entry a node. */
-export interface Truth {
+interface Truth {
   readonly n: Float64Array;
   readonly people: Float64Array;
 }

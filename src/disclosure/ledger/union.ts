@@ -25,7 +25,7 @@ export interface Node {
 }
 
 /** A group of students: its codes in the columns that tell no period, without those summed over. */
-export interface Core {
+interface Core {
   readonly key: string;
   readonly codes: ReadonlyMap<string, string>;
 }

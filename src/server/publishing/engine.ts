@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { Stopped } from '../../disclosure/solver.ts';
-import type { Answers, Job, Told } from './engine-worker.ts';
+import type { Answers, Job, Told } from './engine-job.ts';
 
 /** Memory of the engine's own objects; the solver's, a few hundred megabytes at most, comes on top. */
 const heapMb = 1_600;

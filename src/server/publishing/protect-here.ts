@@ -5,7 +5,7 @@ import { reasonOf } from '../../disclosure/output/private.ts';
 import { fine, type Outcome } from '../../disclosure/problem.ts';
 import { type Row, readTable, type Table } from '../../disclosure/product/table.ts';
 import type { Highs, Watch } from '../../disclosure/solver.ts';
-import type { Protection, ReleaseRequest } from './protect.ts';
+import type { Protection, ReleaseRequest } from './protection.ts';
 
 /** Protects a release in this thread. Seconds of work: only the engine's own thread calls it. */
 export function protectHere(request: ReleaseRequest, highs: Highs, watch?: Watch): Protection {

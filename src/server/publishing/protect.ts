@@ -1,83 +1,8 @@
-import type { Certificate } from '../../disclosure/audit/certificate.ts';
-import type { AuditFigures } from '../../disclosure/audit/report.ts';
-import type { Problem } from '../../disclosure/problem.ts';
-import type { Policy } from '../../disclosure/product/policy.ts';
 import { Stopped } from '../../disclosure/solver.ts';
 import { inEngine } from './engine.ts';
+import type { Protection, ReleaseRequest } from './protection.ts';
 
-/** One record or one detailed count. */
-export interface DetailedRow {
-  /** One code a column, never 'Total'. */
-  readonly codes: readonly string[];
-  /** Whole, from 0. Combinations that no row names count zero. */
-  readonly n: number;
-  /**
-   * Who stands behind it, any key that tells one student from another; it never leaves the engine. All rows have one, or
-   * none has: then every count is one of different people.
-   */
-  readonly person?: string;
-}
-
-/** What is to be released about a period, and what is out already. */
-export interface ReleaseRequest {
-  /** What is counted, as in 'arrests' or 'events'. Only entries of the same name are about the same counts. */
-  readonly counts: string;
-  /** Columns of the rows, in the order of the published table. */
-  readonly columns: readonly string[];
-  /**
-   * All detailed counts of every period that this release or an earlier one about an overlapping period covers: a year
-   * that follows its quarters brings the whole year with a quarter column.
-   */
-  readonly rows: readonly DetailedRow[];
-  /** As in `(zone > school) * event * (race + sex)`. */
-  readonly formula: string;
-  readonly policy: Policy;
-  /** What of the rows is published: codes by the column that tells the period, as in { quarter: ['Q1', 'Q2'] }. */
-  readonly scope: Readonly<Record<string, readonly string[]>>;
-  /** Texts of all entries of the program's ledger, the first one first. */
-  readonly ledger: readonly string[];
-  /** Adds to each withheld cell what every reader can work out about it. */
-  readonly intervals?: boolean;
-}
-
-/** One published cell; `Total` where it is summed over. */
-export interface ReleasedCell {
-  readonly codes: readonly string[];
-  /** Null when withheld. */
-  readonly n: number | null;
-  /** Of withheld cells where intervals were asked for; `hi` null: without end. */
-  readonly lo?: number;
-  readonly hi?: number | null;
-}
-
-/** Why a cell is withheld; for the preview inside the house only. */
-export interface WithheldCell {
-  readonly codes: readonly string[];
-  readonly reason: 'primary' | 'complementary';
-  /** The true count. Private. */
-  readonly n: number;
-}
-
-/** A release that passed, together with everything that is out. */
-export interface ProtectedRelease {
-  readonly columns: readonly string[];
-  readonly cells: readonly ReleasedCell[];
-  /** Proves the protection of `cells` by themselves; goes with the publication. Not sealed to a file yet: see `sealed`. */
-  readonly certificate: Certificate;
-  /** What a reader can find out from this and all earlier releases together. */
-  readonly audit: AuditFigures;
-  /** Private. */
-  readonly withheld: readonly WithheldCell[];
-  /** To be added to the ledger in the transaction that publishes: the text of the next entry. */
-  readonly entry: string;
-}
-
-/** A release, or everything that stands in its way, each with reason and remedy. */
-export type Protection =
-  | { readonly ok: true; readonly value: ProtectedRelease }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
-
-export interface ProtectOptions {
+interface ProtectOptions {
   /** Told now and then: a phase and how far it is, from 0 to 1. */
   readonly progress?: (phase: string, share: number) => void;
   /** Ends the work; the promise then rejects with `Stopped`. */

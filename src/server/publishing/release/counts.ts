@@ -9,7 +9,7 @@ import { categories, type Disability } from '../../../statistics/disaggregation.
 import { callResults, formalSteps, highestStep, lightSteps, type Step, steps } from '../../../statistics/stages.ts';
 import { identityOf, type Selection, selected, subjectsOf } from '../../numbers/filter.ts';
 import type { Tx } from '../../platform/database/tenancy.ts';
-import type { DetailedRow, ReleaseRequest } from '../protect.ts';
+import type { DetailedRow, ReleaseRequest } from '../protection.ts';
 import type { Quarter } from './periods.ts';
 
 /** What is counted, before anything is withheld. It never leaves the publishing step. */

@@ -9,7 +9,7 @@ import {
 } from '../../../portal/release-view.ts';
 import type { RosterSnapshot } from '../../../statistics/disparity/enrolment.ts';
 import type { ProgramFacts } from '../program.ts';
-import type { ProtectedRelease } from '../protect.ts';
+import type { ProtectedRelease } from '../protection.ts';
 import type { CountedWork } from '../year.ts';
 import { comparisonLabel, comparisonsOf } from './comparisons.ts';
 import { described, filesOf, type MadeFile } from './files.ts';
