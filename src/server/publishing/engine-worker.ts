@@ -8,10 +8,15 @@ import { protectHere } from './protect-here.ts';
 const port = parentPort;
 if (port === null) throw new Error('Runs as a thread only.');
 
-// Nobody stops it from within: the thread is ended.
+// Nobody stops it from within: the thread is ended. The other thread hears of whole hundredths only.
+let said = '';
 const watch: Watch = {
-  progress: (phase, done, total) =>
-    port.postMessage({ told: 'progress', phase, share: total === 0 ? 1 : done / total }),
+  progress: (phase, done, total) => {
+    const share = total === 0 ? 1 : Math.floor((100 * done) / total) / 100;
+    if (said === `${phase} ${share}`) return;
+    said = `${phase} ${share}`;
+    port.postMessage({ told: 'progress', phase, share });
+  },
   stopped: () => false,
 };
 
