@@ -188,7 +188,7 @@ export class MoveProgram {
  * A whole-number move along what the linear program found, or null: fractions are multiplied away as long as no
  * variable leaves its room. The sums are checked in whole numbers, since floats must not decide what is safe.
  */
-export function wholeMove(problem: Problem, by: Float64Array): Move | null {
+function wholeMove(problem: Problem, by: Float64Array): Move | null {
   for (const times of [1, 2, 3, 4, 5, 6]) {
     const whole = by.map((value) => Math.round(value * times));
     if (by.some((value, variable) => Math.abs(value * times - (whole[variable] ?? 0)) > 1e-5)) continue;

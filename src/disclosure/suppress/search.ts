@@ -21,7 +21,7 @@ export function reachOf({ protection, threshold }: Problem['system']): number {
 }
 
 /** What it would take to withhold all the variables of a move: [cost, value of the counts]. */
-export function priceOf(problem: Problem, withheld: Uint8Array, move: Move): readonly [number, number] {
+function priceOf(problem: Problem, withheld: Uint8Array, move: Move): readonly [number, number] {
   let [cost, value] = [0, 0];
   for (const variable of move.variables) {
     if (withheld[variable] === 1) continue;

@@ -67,7 +67,7 @@ export function suppress(system: System, highs: Highs, watch?: Watch): Suppressi
   const problem = problemOf(system);
   // A greedy choice depends on where it begins: small tables are begun several times, seeing less and more difference
   // between cells, and the cheapest end is kept.
-  const small = problem.demands.length < (system.protection === 'exact' ? 500 : 250);
+  const small = problem.demands.length < (system.protection === 'exact' ? 500 : 400);
   const weights = !small ? [1] : system.protection === 'exact' ? [1, 7 / 5, 5 / 2, 1 / 5] : [1, 5];
   let best: Choice | null = null;
   for (const weight of weights) {
