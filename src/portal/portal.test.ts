@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { ReleaseReader } from './door.ts';
 import { callRows, originRows, stepRows } from './funnel-rows.ts';
 import { programPages } from './layout.ts';
 import { errorAnswer, preferredLanguage, renderPortal } from './render.ts';
-import { type PublicProgram, type PublicYear, publicKinds, type ReleaseReader, type Shown } from './view.ts';
+import { type PublicProgram, type PublicYear, publicKinds, type Shown } from './view.ts';
 
 const n = (value: number): Shown => ({ status: 'published', n: value });
 

@@ -1,3 +1,4 @@
+import type { PortalAnswer, ReleaseEntry, ReleaseReader } from './door.ts';
 import { download } from './downloads.ts';
 import { bareDocument, type Page, type ProgramPage, programPages } from './layout.ts';
 import { activityPage } from './pages/activity.ts';
@@ -10,9 +11,8 @@ import { feed, releasePage, releasesPage } from './pages/releases.ts';
 import { dataPage } from './pages/site.ts';
 import { enforcementPage, peoplePage, type Statistics, schoolPage } from './pages/statistics.ts';
 import { chosenYear } from './pages/years.ts';
-import type { PortalAnswer } from './render.ts';
 import type { Texts } from './texts.ts';
-import type { PublicProgram, ReleaseEntry, ReleaseReader } from './view.ts';
+import type { PublicProgram } from './view.ts';
 
 /** A request below a program's address. */
 interface ProgramRequest {

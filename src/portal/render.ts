@@ -1,9 +1,9 @@
 import { chooseLanguage, type Language, languages } from '../catalogs/languages.ts';
+import type { PortalAnswer, ReleaseReader } from './door.ts';
 import { document, type Page } from './layout.ts';
 import { aboutPage, faultPage, listPage, withheldPage } from './pages/site.ts';
 import { ofProgram } from './program-pages.ts';
 import { type Texts, textsIn } from './texts.ts';
-import type { ReleaseReader } from './view.ts';
 
 interface Asked {
   /** The path without the query, as the browser sent it. */
@@ -16,12 +16,6 @@ export interface PortalRequest extends Asked {
   readonly releases: ReleaseReader;
   /** Where this site is, 'https://example.org': the feed and the snippet name it. */
   readonly origin: string;
-}
-
-export interface PortalAnswer {
-  readonly status: 200 | 302 | 404 | 500 | 503;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
 }
 
 /**

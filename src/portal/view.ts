@@ -1,5 +1,3 @@
-import type { ReleaseDocument } from './release-view.ts';
-
 /**
  * What the public pages know: released values and nothing else. These are the portal's own types, so that no record of
  * the house can slip onto a page. The publishing step builds them; they are stored as JSON.
@@ -91,44 +89,6 @@ export interface ProgramEntry {
   readonly agency: string;
   readonly district: string;
   readonly schools: number;
-}
-
-/** A release in a list. */
-export interface ReleaseEntry {
-  readonly number: number;
-  readonly kind: 'quarter' | 'year';
-  readonly period: string;
-  /** An instant, and its day. */
-  readonly publishedAt: string;
-  readonly publishedOn: string;
-}
-
-/** A release as it was signed. */
-export interface SignedRelease extends ReleaseEntry {
-  /** SHA-256 of `text`, hex. */
-  readonly digest: string;
-  /** Byte for byte what the signature is of. */
-  readonly text: string;
-  readonly signature: string;
-  readonly publicKey: string;
-  readonly document: ReleaseDocument;
-}
-
-/** A file of a release, whole. */
-export interface ReleasedFile {
-  readonly type: string;
-  readonly content: Uint8Array;
-}
-
-/** The only door to data: the released programs. */
-export interface ReleaseReader {
-  list(): Promise<readonly ProgramEntry[]>;
-  /** The newest page of a program, or null. */
-  get(slug: string): Promise<PublicProgram | null>;
-  /** All releases of a program, the newest first. */
-  releases(slug: string): Promise<readonly ReleaseEntry[]>;
-  release(slug: string, number: number): Promise<SignedRelease | null>;
-  file(slug: string, number: number, name: string): Promise<ReleasedFile | null>;
 }
 
 /** Path parts that name pages of the site and so can be no program's slug. */

@@ -8,6 +8,7 @@ import { routes as findings } from './findings/routes.tsx';
 import { routes as incidents } from './incidents/routes.tsx';
 import { routes as numbers } from './numbers/routes.tsx';
 import { routes as obligations } from './obligations/routes.tsx';
+import { routes as releases } from './releases/routes.tsx';
 import { routes as reviews } from './reviews/routes.tsx';
 import { routes as setup } from './setup/routes.tsx';
 import type { AreaRoute } from './shell/area.ts';
@@ -22,6 +23,7 @@ export const areaRoutes: readonly AreaRoute[] = [
   ...numbers,
   ...explorer,
   ...crdc,
+  ...releases,
   ...obligations,
   ...setup,
   ...audit,

@@ -1,9 +1,10 @@
 import { html } from 'ghtml';
 import { codeName, periodName } from '../codes.ts';
+import type { ReleaseEntry, SignedRelease } from '../door.ts';
 import { table } from '../parts.ts';
 import type { ReleaseChange, ReleaseDocument } from '../release-view.ts';
 import type { Texts } from '../texts.ts';
-import type { PublicProgram, ReleaseEntry, SignedRelease } from '../view.ts';
+import type { PublicProgram } from '../view.ts';
 
 const path = (texts: Texts, program: PublicProgram, number: number): string =>
   `/${texts.language}/${program.slug}/releases/${number}`;

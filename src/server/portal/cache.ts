@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import type { PortalAnswer } from '../../portal/render.ts';
+import type { PortalAnswer } from '../../portal/door.ts';
 
 /** An answer in each form it is sent in, made once. */
 export interface Ready {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
+import type { ReleaseEntry, ReleaseReader } from '../../portal/door.ts';
 import type { ReleaseDocument } from '../../portal/release-view.ts';
-import type { ProgramEntry, PublicProgram, ReleaseEntry, ReleaseReader } from '../../portal/view.ts';
+import type { ProgramEntry, PublicProgram } from '../../portal/view.ts';
 import type { Service } from '../platform/service.ts';
 
 /** Reads released pages as the public's own database role, which can read the release tables and nothing else. */
