@@ -15,6 +15,7 @@ export const noticeKinds = [
   'incidentFiled',
   'incidentAmended',
   'reviewDue',
+  'releaseDue',
   'monthlyReport',
 ] as const;
 type NoticeKind = (typeof noticeKinds)[number];

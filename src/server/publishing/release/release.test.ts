@@ -1,4 +1,5 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
+import { brotliDecompressSync } from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PlantedIncident, plant } from '../../../../tests/support/planted.ts';
@@ -9,6 +10,7 @@ import { publishProgram } from '../publish.ts';
 import { decideRelease } from './decide.ts';
 import { proposeRelease } from './propose.ts';
 import { readProposal, readReleases } from './queries.ts';
+import { keepReleases } from './schedule.ts';
 
 const world = await testWorld();
 const { people, id: programId } = world.program;
@@ -171,6 +173,55 @@ describe('a release', () => {
     const { periods, proposals } = must(await readReleases(world.service, agencyLeader.caller));
     expect(periods.find(({ id }) => id === '2026-27')?.state).toBe('released');
     expect(proposals).toMatchObject([{ state: 'published' }]);
+  });
+});
+
+describe('[P7.9] what the public pages send', () => {
+  /** Everything a reader can get, asked for twice: made, and from what is kept. */
+  const addresses = ['', '/activity', '/funnel', '/enforcement', '/people', '/alike', '/officers', '/releases']
+    .concat(['/data', '/how', '/embed', '/card', '/feed.xml', '/releases/1', '/releases/1/release.json'])
+    .concat(['/schools/170000100001', '/schools/170000100002', '/nowhere', '/releases/2', '/releases/1/nothing.csv'])
+    .flatMap((path) => [`/en/first${path}`, `/es/first${path}`]);
+
+  it('holds no more than the release: no withheld count, no record’s id, no student, in body or header', async () => {
+    const ids = await world.database.query<{ id: string }>(
+      `SELECT id::text FROM incident UNION SELECT student_key::text FROM incident_student UNION SELECT encode(pseudonym, 'hex') FROM student_identity
+       UNION SELECT id::text FROM release_proposal UNION SELECT program_id::text FROM program UNION SELECT person_id::text FROM member`,
+    );
+    const [row] = await releases();
+    const released: ReleaseDocument = JSON.parse(row?.document ?? '{}');
+    // Four citations were planted: the only small count there is, and what it is guarded with.
+    expect(released.tables.flatMap(({ cells }) => cells).filter(({ n }) => n === 4)).toEqual([]);
+    for (const url of [...addresses, ...addresses]) {
+      const answer = await world.app.inject({ method: 'GET', url });
+      const sent = `${JSON.stringify(answer.headers)}${answer.body}`;
+      for (const { id } of ids) expect(sent.includes(id), `${url} holds ${id}`).toBe(false);
+      if (answer.statusCode === 200) expect(answer.headers['cache-control'], url).toBe('public, max-age=60');
+      else expect(answer.headers['cache-control'], url).toBe('no-store');
+      expect(answer.headers['set-cookie'], url).toBeUndefined();
+    }
+  });
+
+  it('is the same plain, compressed and from the reader’s own copy', async () => {
+    const url = '/en/first/people';
+    const plain = await world.app.inject({ method: 'GET', url });
+    const packed = await world.app.inject({ method: 'GET', url, headers: { 'accept-encoding': 'gzip, br' } });
+    expect(packed.headers['content-encoding']).toBe('br');
+    expect(brotliDecompressSync(packed.rawPayload).toString()).toBe(plain.body);
+    const { etag } = plain.headers;
+    const again = await world.app.inject({ method: 'GET', url, headers: { 'if-none-match': String(etag) } });
+    expect([again.statusCode, again.body]).toEqual([304, '']);
+  });
+
+  it('the coordinator is reminded once of each period that can be released, and not of one that is', async () => {
+    world.clock.now = new Date('2027-01-20T15:00:00Z');
+    expect(await keepReleases(world.service)).toBeGreaterThan(0);
+    expect(await keepReleases(world.service)).toBe(0);
+    const notices = await world.database.query<{ params: { period: string } }>(
+      "SELECT params FROM notification WHERE kind = 'releaseDue' AND program_id = $1",
+      [programId],
+    );
+    expect(notices.map(({ params }) => params.period)).toEqual(['2026-27-Q2']);
   });
 });
 
