@@ -68,7 +68,7 @@ export function suppress(system: System, highs: Highs, watch?: Watch): Suppressi
   // A greedy choice depends on where it begins: small tables are begun several times, seeing less and more difference
   // between cells, and the cheapest end is kept.
   const small = problem.demands.length < (system.protection === 'exact' ? 500 : 400);
-  const weights = !small ? [1] : system.protection === 'exact' ? [1, 7 / 5, 5 / 2, 1 / 5] : [1, 5];
+  const weights = !small ? [1] : system.protection === 'exact' ? [1, 5 / 3, 5 / 2, 1 / 5] : [1, 20 / 3];
   let best: Choice | null = null;
   for (const weight of weights) {
     const weighed = { ...problem, cost: problem.cost.map((cost) => cost ** weight) };
