@@ -206,7 +206,7 @@ async function enrolledBesides(
     isWithinAYear(period);
   if (!fits) return null;
   const schoolIds = schoolsWithin(frame.schoolIds, question.schools, reach);
-  const records = await readEnrolment(tx, frame, days, today);
+  const records = await readEnrolment(tx, frame, days, { dimension, schoolIds, today });
   const all = enrolledOf(records, { dimension: 'school', groups: schoolIds, schoolIds });
   const byRow = rows.map(({ id }) => enrolledOf(records, { dimension, groups: [id], schoolIds }));
   const said = [all, ...byRow].flatMap((one) => (one.ok ? one.value.sources : []));

@@ -53,7 +53,6 @@ export async function readDisparity(
     if (period === undefined) return err(notFound);
     if (!isWithinAYear(period)) return ok({ kind: 'hidden', reason: 'periodTooLong' });
     const schoolIds = schoolsWithin(frame.schoolIds, question.schools, extent.value);
-    const records = await readEnrolment(tx, frame, period, today);
     const inputs: ComparisonInput[] = [];
     for (const dimension of comparedBy) {
       const asked: Asked = {
@@ -62,6 +61,7 @@ export async function readDisparity(
         reach: extent.value,
         frame,
       };
+      const records = await readEnrolment(tx, frame, period, { dimension, schoolIds, today });
       inputs.push(...comparisons(question.measure, dimension, await countAsked(tx, asked), records, schoolIds));
     }
     const policy = defaultDisparityPolicy;

@@ -9,53 +9,75 @@ import {
   enrolmentsOf,
   type RosterGroup,
 } from '../../statistics/disparity/enrolment.ts';
+import type { DimensionId } from '../../statistics/measures/dimensions.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
 import type { ProgramFrame } from '../platform/program.ts';
 
-/**
- * Where the number of students enrolled can be had, the better source first: the roster of today for days of the school
- * year under way, else the newest CRDC file. The roster is read only with the vault open.
- */
-export async function readEnrolment(
-  tx: Tx,
-  frame: ProgramFrame,
-  days: { readonly to: string },
-  today: string,
-): Promise<readonly EnrolmentRecord[]> {
-  const { rows: groups } = await sql<RosterGroup>`
-    SELECT school_id AS "schoolId", races, sex, grade, idea, section504, el, count(*) AS students
+/** What of a roster each dimension is told by; the rest is left out, so that fewer groups are counted. */
+const toldBy: Partial<Readonly<Record<DimensionId, readonly (keyof RosterGroup)[]>>> = {
+  race: ['races'],
+  crdcRace: ['races'],
+  ethnicity: ['races'],
+  sex: ['sex'],
+  grade: ['grade'],
+  englishLearner: ['el'],
+  disability: ['idea', 'section504'],
+};
+const rosterColumns = ['sex', 'grade', 'idea', 'section504', 'el'] as const;
+
+async function readRoster(tx: Tx, dimension: DimensionId, today: string): Promise<EnrolmentRecord | null> {
+  const needed = toldBy[dimension] ?? [];
+  const columns = rosterColumns.map(
+    (name) => sql`${needed.includes(name) ? sql.ref(name) : sql.lit('unknown')} AS ${sql.ref(name)}`,
+  );
+  const races = needed.includes('races') ? sql.ref('races') : sql`'{unknown}'::text[]`;
+  const { rows } = await sql<RosterGroup>`
+    SELECT school_id AS "schoolId", ${races} AS races, ${sql.join(columns)}, count(*) AS students
     FROM roster_student WHERE active GROUP BY 1, 2, 3, 4, 5, 6, 7`.execute(tx);
+  if (rows.length === 0) return null;
+  return { kind: 'roster', asOf: today, groups: rows.map((group) => ({ ...group, students: Number(group.students) })) };
+}
+
+async function readCrdc(tx: Tx): Promise<EnrolmentRecord | null> {
   const newest = await tx
     .selectFrom('enrolment')
     .select((select) => select.fn.max('source_year').as('year'))
     .executeTakeFirst();
   const year = newest?.year ?? null;
-  const cells =
-    year === null ? [] : await tx.selectFrom('enrolment').selectAll().where('source_year', '=', year).execute();
-  const roster: EnrolmentRecord[] =
-    groups.length === 0
-      ? []
-      : [
-          {
-            kind: 'roster',
-            asOf: today,
-            groups: groups.map((group) => ({ ...group, students: Number(group.students) })),
-          },
-        ];
-  const crdc: EnrolmentRecord[] =
-    year === null
-      ? []
-      : [
-          {
-            kind: 'crdc',
-            year,
-            cells: cells.map(({ school_id, dimension, category, sex, students, reserve_code }) => ({
-              ...{ schoolId: school_id, dimension, category, sex, students, reserveCode: reserve_code },
-            })),
-          },
-        ];
-  const current = frame.schoolYears.findLast((one) => one.firstDay <= today);
-  return current !== undefined && days.to >= current.firstDay ? [...roster, ...crdc] : [...crdc, ...roster];
+  if (year === null) return null;
+  const cells = await tx.selectFrom('enrolment').selectAll().where('source_year', '=', year).execute();
+  return {
+    kind: 'crdc',
+    year,
+    cells: cells.map(({ school_id, dimension, category, sex, students, reserve_code }) => ({
+      ...{ schoolId: school_id, dimension, category, sex, students, reserveCode: reserve_code },
+    })),
+  };
+}
+
+/**
+ * Where the number of students enrolled can be had, told apart by a dimension: for days of the school year under way
+ * the roster of today where it has every school, else the newest CRDC file. The roster is read only with the vault open.
+ */
+export async function readEnrolment(
+  tx: Tx,
+  frame: ProgramFrame,
+  days: { readonly to: string },
+  wanted: { readonly dimension: DimensionId; readonly schoolIds: readonly string[]; readonly today: string },
+): Promise<readonly EnrolmentRecord[]> {
+  const current = frame.schoolYears.findLast((one) => one.firstDay <= wanted.today);
+  const isCurrent = current !== undefined && days.to >= current.firstDay;
+  if (isCurrent) {
+    const roster = await readRoster(tx, wanted.dimension, wanted.today);
+    if (roster?.kind === 'roster') {
+      const there = new Set(roster.groups.map(({ schoolId }) => schoolId));
+      if (wanted.schoolIds.every((id) => there.has(id))) return [roster];
+    }
+  }
+  const crdc = await readCrdc(tx);
+  if (crdc !== null) return [crdc];
+  const roster = await readRoster(tx, wanted.dimension, wanted.today);
+  return roster === null ? [] : [roster];
 }
 
 const missing: { readonly ok: false; readonly error: EnrolmentGap } = { ok: false, error: 'enrolmentNotReported' };

@@ -180,11 +180,20 @@ const crdcWays: Partial<Readonly<Record<DimensionId, FromCells>>> = {
   school: (cells) => kindergartenUp(cells, () => true),
 };
 
+const sorted = new WeakMap<CrdcEnrolmentFile, ReadonlyMap<string, readonly CrdcCell[]>>();
+
+/** A file's cells by school, sorted once: a large district asks for hundreds of schools, group by group. */
+function cellsBySchool(file: CrdcEnrolmentFile): ReadonlyMap<string, readonly CrdcCell[]> {
+  const known = sorted.get(file) ?? Map.groupBy(file.cells, ({ schoolId }) => schoolId);
+  sorted.set(file, known);
+  return known;
+}
+
 function inCrdc(file: CrdcEnrolmentFile, { dimension, groups, schoolIds }: EnrolmentOf): Answer {
   const way = crdcWays[dimension];
   if (way === undefined) return err('enrolmentNotByThis');
   const parts = (dimension === 'school' ? groups : schoolIds).flatMap((schoolId) => {
-    const cells = file.cells.filter((cell) => cell.schoolId === schoolId);
+    const cells = cellsBySchool(file).get(schoolId) ?? [];
     return dimension === 'school' ? [way(cells, schoolId)] : groups.map((member) => way(cells, member));
   });
   const students = parts.reduce<number | null>(
