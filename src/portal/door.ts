@@ -23,7 +23,7 @@ export interface SignedRelease extends ReleaseEntry {
 }
 
 /** A file of a release, whole. */
-export interface ReleasedFile {
+interface ReleasedFile {
   readonly type: string;
   readonly content: Uint8Array;
 }

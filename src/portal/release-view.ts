@@ -17,8 +17,7 @@ export interface ReleaseCell {
   readonly hi?: number | null;
 }
 
-export const releaseTables = ['calls', 'incidents', 'actions', 'students'] as const;
-export type ReleaseTableId = (typeof releaseTables)[number];
+export type ReleaseTableId = 'calls' | 'incidents' | 'actions' | 'students';
 
 export interface ReleaseTable {
   readonly id: ReleaseTableId;

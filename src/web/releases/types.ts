@@ -7,7 +7,7 @@ export interface PeriodLine {
   readonly openFrom: string;
 }
 
-export interface ProposalLine {
+interface ProposalLine {
   readonly id: string;
   readonly number: number;
   readonly period: string;

@@ -53,7 +53,7 @@ function ofPeriod({ id, formula, passed }: PassedTable, period: ReleasePeriod): 
 }
 
 /** What is said otherwise than before. Cells that only one of the two tells of are not compared. */
-export function changesBetween(before: ReleaseDocument, tables: readonly ReleaseTable[]): readonly ReleaseChange[] {
+function changesBetween(before: ReleaseDocument, tables: readonly ReleaseTable[]): readonly ReleaseChange[] {
   return tables.flatMap((table) => {
     const former = tableOf(before, table.id);
     if (former === undefined) return [];

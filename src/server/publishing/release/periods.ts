@@ -23,7 +23,7 @@ export interface ReleasePeriod {
 }
 
 /** Days after a quarter's end in which reports of it are written and reviewed; a year has its own (publish.ts). */
-export const QUARTER_GRACE_DAYS = 14;
+const QUARTER_GRACE_DAYS = 14;
 
 type Year = Pick<SchoolYear, 'id' | 'firstDay' | 'lastDay'>;
 

@@ -14,9 +14,9 @@ import { releasesOf } from './stored.ts';
 
 /** How a period stands: not over; over, but reports are still due; ready; proposed; out; or closed by the older way. */
 export const periodStates = ['notOver', 'early', 'ready', 'proposed', 'released', 'frozen'] as const;
-export type PeriodState = (typeof periodStates)[number];
+type PeriodState = (typeof periodStates)[number];
 
-export interface PeriodLine {
+interface PeriodLine {
   readonly id: string;
   readonly kind: 'quarter' | 'year';
   readonly from: string;
@@ -26,7 +26,7 @@ export interface PeriodLine {
   readonly openFrom: string;
 }
 
-export interface ProposalLine {
+interface ProposalLine {
   readonly id: string;
   readonly number: number;
   readonly period: string;
@@ -108,7 +108,7 @@ export async function readReleases(service: Service, caller: Caller): Promise<Re
   });
 }
 
-export interface SideSaid {
+interface SideSaid {
   readonly side: 'police' | 'school';
   readonly decision: 'approved' | 'returned';
   readonly note: string;
