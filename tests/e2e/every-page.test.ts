@@ -42,6 +42,7 @@ const examples: Readonly<Record<string, (read: Read, path: string) => Promise<re
   callId: async (read) => firstId(await read('/calls'), 'calls'),
   actionId: async (read) => firstId(await read('/corrective-actions'), 'actions'),
   findingId: async (read) => firstId(await read('/findings'), 'findings'),
+  proposalId: async (read) => firstId(await read('/releases'), 'proposals'),
   incidentId: async (read, path) =>
     firstId(await read(`/incidents?state=${path.includes('/write/') ? 'draft' : 'filed'}`), 'items'),
   step: async () => incidentSteps,

@@ -8,10 +8,10 @@ import { cellWords, periodWords } from './words.ts';
 
 /** Exactly what would be public: what is shown, what is withheld, the audit, what changed, and who has approved (P7.9). */
 export default function ProposalPage() {
-  const { id = '' } = useParams();
+  const { proposalId = '' } = useParams();
   const { t } = useTranslation(['publishing', 'terms', 'statistics', 'measures']);
   const format = useFormat();
-  const read = useRead<Proposal>(`/releases/${id}`);
+  const read = useRead<Proposal>(`/releases/${proposalId}`);
   const document = read.data?.document;
   return (
     <Page

@@ -11,5 +11,5 @@ export const routes: readonly AreaRoute[] = [
     action: 'release.read',
     nav: { label: 'publishing:releases.nav', icon: 'public', order: 84 },
   },
-  { path: '/releases/:id', element: <ProposalPage />, action: 'release.read' },
+  { path: '/releases/:proposalId', element: <ProposalPage />, action: 'release.read' },
 ];

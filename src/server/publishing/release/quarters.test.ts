@@ -1,0 +1,58 @@
+import { beforeAll, expect, it } from 'vitest';
+import { plant } from '../../../../tests/support/planted.ts';
+import { testWorld } from '../../../../tests/support/world.ts';
+import { shownAt, tableOf } from '../../../portal/release-view.ts';
+import { decideRelease } from './decide.ts';
+import { proposeRelease } from './propose.ts';
+import { readProposal } from './queries.ts';
+
+const world = await testWorld();
+const { agencyLeader, districtCoordinator } = world.program.people;
+
+const must = <T>(result: { ok: true; value: T } | { ok: false; error: unknown }): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+};
+
+async function release(period: string) {
+  const { id } = must(await proposeRelease(world.service, districtCoordinator.caller, period));
+  const { digest, document } = must(await readProposal(world.service, districtCoordinator.caller, id));
+  for (const { caller } of [districtCoordinator, agencyLeader]) {
+    must(await decideRelease(world.service, caller, id, { digest, decision: 'approved', note: '' }));
+  }
+  return document;
+}
+
+beforeAll(async () => {
+  await plant(world, {
+    calls: [
+      ...Array.from({ length: 40 }, () => ({
+        school: 0 as const,
+        officer: 0 as const,
+        day: '2026-09-02',
+        state: 'handedBack',
+      })),
+      ...Array.from({ length: 25 }, () => ({
+        school: 1 as const,
+        officer: 0 as const,
+        day: '2026-11-03',
+        state: 'handedBack',
+      })),
+    ],
+  });
+});
+
+it('[P7.9] quarters and then their year are released one after the other, each beside what is out', async () => {
+  world.clock.now = new Date('2026-10-20T15:00:00Z');
+  const first = await release('2026-27-Q1');
+  expect(first).toMatchObject({ number: 1, kind: 'quarter', changes: null });
+  expect(shownAt(tableOf(first, 'calls'), {})).toEqual({ status: 'published', n: 40 });
+  expect(tableOf(first, 'students')).toBeUndefined();
+  world.clock.now = new Date('2027-01-20T15:00:00Z');
+  const second = await release('2026-27-Q2');
+  expect(shownAt(tableOf(second, 'calls'), { result: 'handedBack' })).toEqual({ status: 'published', n: 25 });
+  world.clock.now = new Date('2027-07-20T15:00:00Z');
+  const year = await release('2026-27');
+  expect(shownAt(tableOf(year, 'calls'), {})).toEqual({ status: 'published', n: 65 });
+  expect(tableOf(year, 'students')).toBeDefined();
+}, 60_000);
