@@ -39,8 +39,9 @@ export function systemOf(product: Product, policy: Policy, mustPublish: Marks | 
 function price(cost: Cost, n: number): number {
   if (cost === 'value') return Math.max(n, 0.5);
   if (cost === 'log') return Math.log1p(Math.max(n, 0.5));
-  // As few cells as can be, and of two ways about as short the one that takes less from readers.
-  return (1 + 0.4 * Math.log(n / 10 + 0.5)) ** 0.6;
+  // As few cells as can be, and of two ways about as short the one that takes less from readers. An empty cell costs as
+  // much as one of ten: it takes nothing, but there are so many of them.
+  return (1 + 0.4 * Math.log((n === 0 ? 10 : n) / 10 + 0.5)) ** 0.6;
 }
 
 /** Marks what must be published; gives what cannot be, at most twenty. */

@@ -65,17 +65,24 @@ function outward(problem: Problem, inner: Problem, moves: readonly Move[]): Move
  */
 export function suppress(system: System, highs: Highs, watch?: Watch): Suppression {
   const problem = problemOf(system);
-  // A greedy choice depends on where it begins: small tables are begun several times, seeing less and more difference
-  // between cells, and the cheapest end is kept.
-  const small = problem.demands.length < (system.protection === 'exact' ? 500 : 400);
-  const weights = !small ? [1] : system.protection === 'exact' ? [1, 5 / 3, 5 / 2, 1 / 5] : [1, 20 / 3];
   let best: Choice | null = null;
-  for (const weight of weights) {
+  for (const weight of beginnings(problem)) {
     const weighed = { ...problem, cost: problem.cost.map((cost) => cost ** weight) };
     const found = choose(weighed, highs, watch);
     if (best === null || costOf(problem, found) < costOf(problem, best)) best = found;
   }
   return answer(problem, best ?? choose(problem, highs, watch));
+}
+
+/**
+ * A greedy choice depends on where it begins: small tables are begun several times, seeing more and less difference
+ * between cells (their costs to a power), and the cheapest end is kept. Where zeros may be withheld there are so many
+ * ways about that only those of little value are looked at.
+ */
+function beginnings({ system, demands }: Problem): readonly number[] {
+  const small = demands.length < (system.protection === 'exact' ? 500 : 400);
+  if (small) return system.protection === 'exact' ? [1, 5 / 3, 5 / 2, 1 / 5] : [1, 20 / 3];
+  return system.floor.includes(0) ? [4] : [1];
 }
 
 function costOf(problem: Problem, { withheld }: Choice): number {
