@@ -122,15 +122,17 @@ function withoutIdle(problem: Problem, { withheld, witnesses }: Choice): Choice 
 function patience(problem: Problem, phase: 'trim' | 'swap'): number {
   const rows = Math.max(100, problem.reduced.rows.length);
   const [scale, power] =
-    problem.system.protection === 'exact' ? [{ trim: 2.4e9, swap: 6e7 }, 2] : [{ trim: 7e10, swap: 3.5e10 }, 3];
-  const least = phase === 'swap' && rows < 1500 && power === 2 ? 150 : 1;
-  return Math.max(least, Math.ceil(scale[phase] / rows ** power));
+    problem.system.protection === 'exact' ? [{ trim: 2.4e9, swap: 3e7 }, 2] : [{ trim: 7e10, swap: 3.5e10 }, 3];
+  const budget = Math.ceil(scale[phase] / rows ** power);
+  // Too few for one swap are better not spent: a swap is followed by another trim.
+  return phase === 'swap' && power === 3 && budget < 100 ? 0 : budget;
 }
 
 /** Swaps and trims in turn until nothing gets better or the patience is used up. */
 function improve(highs: Highs, problem: Problem, search: Search, choice: Choice, watch?: Watch): Choice {
   let best = choice;
   let budget = patience(problem, 'swap');
+  if (budget === 0) return choice;
   for (;;) {
     const before = search.asked;
     const order = [...best.withheld.keys()]
