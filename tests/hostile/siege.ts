@@ -128,7 +128,7 @@ export async function besiege(world: TestWorld, options: SiegeOptions): Promise<
       method: request.method,
       pieces: request.pieces,
       end: request.end,
-      patienceMs: request.broken ? 3_000 : 60_000,
+      patienceMs: request.broken ? 3_000 : 20_000,
     });
 
   const note = async (request: HostileRequest, sender: string, answer: Answer): Promise<void> => {

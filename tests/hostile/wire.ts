@@ -114,7 +114,7 @@ export class Connection {
     const reused = this.#socket !== null && !this.#closed;
     const socket = await this.#open();
     const began = performance.now();
-    await this.#write(socket, sending);
+    const whole = await this.#write(socket, sending);
     const deadline = began + (sending.patienceMs ?? 20_000);
     for (;;) {
       const parsed = parse(this.#received, sending.method, this.#closed);
@@ -122,7 +122,9 @@ export class Connection {
       if (parsed !== null) {
         this.#received = Buffer.from(parsed.rest);
         // What comes after an answer belongs to no request of ours: the next one begins on a fresh connection.
-        if (sending.end || parsed.rest.length > 0 || parsed.answer.headers.get('connection') === 'close') this.close();
+        // So does it after a request that was answered before all of it was sent: the server still waits for the rest.
+        if (!whole || sending.end || parsed.rest.length > 0 || parsed.answer.headers.get('connection') === 'close')
+          this.close();
         return { ...parsed.answer, ms };
       }
       if (this.#closed || performance.now() > deadline) {
@@ -136,14 +138,16 @@ export class Connection {
     }
   }
 
-  async #write(socket: Socket, { bytes, pieces = 1, end }: Sending): Promise<void> {
+  /** True when all of it was sent: an answer that comes early ends the sending. */
+  async #write(socket: Socket, { bytes, pieces = 1, end }: Sending): Promise<boolean> {
     const size = Math.max(1, Math.ceil(bytes.length / pieces));
     for (let at = 0; at < bytes.length; at += size) {
-      if (this.#closed || this.#received.length > 0) break;
+      if (this.#closed || this.#received.length > 0) return false;
       socket.write(bytes.subarray(at, at + size));
       if (pieces > 1) await sleep(3);
     }
     if (end) socket.end();
+    return true;
   }
 
   #news(ms: number): Promise<void> {
