@@ -1,3 +1,6 @@
+import { v7 as uuidv7 } from 'uuid';
+import { addDays } from '../src/domain/shared/dates.ts';
+import { openCorrectiveAction } from '../src/server/corrections/commands.ts';
 import type { Service } from '../src/server/platform/service.ts';
 import { decideRelease } from '../src/server/publishing/release/decide.ts';
 import { proposeRelease } from '../src/server/publishing/release/propose.ts';
@@ -32,7 +35,37 @@ export async function loadDemo(open: Service, options: DemoOptions): Promise<Dem
   await playYear({ service, seed: options.seed, program, days, students, now, onProgress: options.onProgress });
   options.onStage('Publishing what may be published.');
   await releaseYear(service, program, years.past.id);
+  await openCorrection(service, program, years.past, dayOf(now));
   return program;
+}
+
+/** The coordinator takes a first look at who was referred to court, program-wide, with a month for it. */
+async function openCorrection(
+  service: Service,
+  { callers }: DemoProgram,
+  year: { readonly firstDay: string; readonly lastDay: string },
+  today: string,
+): Promise<void> {
+  const { coordinator } = callers;
+  if (coordinator === undefined) throw new Error('The district has no coordinator.');
+  const about = {
+    measure: 'studentsReferred',
+    dimension: 'crdcRace',
+    group: 'BL',
+    comparison: 'allOthers',
+    schoolId: null,
+  };
+  must(
+    'open a corrective action',
+    await openCorrectiveAction(service, coordinator, {
+      id: uuidv7(),
+      about: { ...about, from: year.firstDay, to: year.lastDay },
+      ownerId: coordinator.actor.personId,
+      dueOn: addDays(today, 30),
+      steps: ['lookIntoRecords', 'changeCallPractice'],
+      note: 'Look at the calls behind the referrals with both sides, then decide what to change.',
+    }),
+  );
 }
 
 /**
