@@ -1,22 +1,7 @@
+import { keyOfReleaseCode } from '../catalogs/release-codes.ts';
 import type { ReleaseDocument } from './release-view.ts';
 import { total } from './release-view.ts';
 import type { Texts } from './texts.ts';
-
-/** Catalog keys of the codes of a column; a code that is not listed there is not known. */
-const lists: Readonly<Record<string, string>> = {
-  result: 'statistics:stages',
-  origin: 'statistics:stages',
-  level: 'statistics:stages',
-  part: 'statistics:stages',
-  step: 'statistics:stages',
-  caller: 'terms:callerRole',
-  kind: 'terms:actionKind',
-  race: 'terms:race',
-  sex: 'terms:sex',
-  age: 'terms:ageBand',
-  englishLearner: 'terms:yesNo',
-  disability: 'terms:disability',
-};
 
 /** The words for a code of a column of a release. */
 export function codeName(
@@ -28,11 +13,8 @@ export function codeName(
   const { t } = texts;
   if (code === total) return t('release.total');
   if (column === 'school') return release.schools.find(({ id }) => id === code)?.name ?? code;
-  if (code === 'unknown' || code === 'kindNotKnown') return t(`measures:members.${code}`);
-  if (column === 'part' && code === 'informal') return t('statistics:stages.light.name');
-  const list = lists[column];
-  if (list === undefined) return code;
-  return t(list === 'statistics:stages' ? `${list}.${code}.name` : `${list}.${code}`);
+  const key = keyOfReleaseCode(column, code);
+  return key === null ? code : t(key);
 }
 
 /** '2025–26', or 'Quarter 2 of 2025–26'. */

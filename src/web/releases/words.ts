@@ -1,28 +1,11 @@
 import type { TFunction } from 'i18next';
+import { keyOfReleaseCode } from '../../catalogs/release-codes.ts';
 import type { Proposal } from './types.ts';
-
-const lists: Readonly<Record<string, string>> = {
-  result: 'statistics:stages',
-  origin: 'statistics:stages',
-  level: 'statistics:stages',
-  part: 'statistics:stages',
-  step: 'statistics:stages',
-  caller: 'terms:callerRole',
-  kind: 'terms:actionKind',
-  race: 'terms:race',
-  sex: 'terms:sex',
-  age: 'terms:ageBand',
-  englishLearner: 'terms:yesNo',
-  disability: 'terms:disability',
-};
 
 function codeWords(t: TFunction, document: Proposal['document'], column: string, code: string): string {
   if (column === 'school') return document.schools.find(({ id }) => id === code)?.name ?? code;
-  if (code === 'unknown' || code === 'kindNotKnown') return t(`measures:members.${code}`);
-  if (code === 'informal') return t('statistics:stages.light.name');
-  const list = lists[column];
-  if (list === undefined) return code;
-  return t(list === 'statistics:stages' ? `${list}.${code}.name` : `${list}.${code}`);
+  const key = keyOfReleaseCode(column, code);
+  return key === null ? code : t(key);
 }
 
 /** The words for a count: its codes, those summed over left out. */
