@@ -9,7 +9,7 @@ import { programSetup } from '../../demo/cast.ts';
 import { federalYearOf } from '../../src/statistics/crdc/year.ts';
 import { settled } from '../support/app.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/page.ts';
-import { demoPerson, expect, test } from '../support/people.ts';
+import { addSchoolYear, demoPerson, expect, test } from '../support/people.ts';
 
 /** The demonstration's whole school year, and the federal year it is counted in. */
 const { past } = demoYears(dayOf(new Date()));
@@ -58,13 +58,7 @@ test('[P1.5] the coordinator goes from a count to the incident behind it, and to
 
 test('[P1.5] the coordinator signs, the records officer sees who did, in Spanish too', async ({ as, program }) => {
   const { people } = program;
-  const admin = await as(people.admin);
-  const me = await (await admin.request.get('/api/me')).json();
-  const added = await admin.request.post(`/api/programs/${program.id}/setup/school-years`, {
-    data: { firstDay: '2025-08-18', lastDay: '2026-06-05', holidays: [] },
-    headers: { 'x-csrf-token': me.csrfToken },
-  });
-  expect(added.status()).toBe(201);
+  await addSchoolYear(await as(people.admin), program.id, { firstDay: '2025-08-18', lastDay: '2026-06-05' });
 
   const page = await as(people.coordinator, '/crdc/2025-26');
   await expect(page.getByText('Nobody has signed these counts yet.')).toBeVisible();

@@ -2,7 +2,7 @@ import { createPublicKey, verify } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { settled } from '../support/app.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/page.ts';
-import { expect, test } from '../support/people.ts';
+import { addSchoolYear, expect, test } from '../support/people.ts';
 
 async function sound(page: Page): Promise<void> {
   await settled(page);
@@ -16,13 +16,7 @@ test('[P7.9] a release: preview, approval by both sides, portal, download, signa
   program,
 }) => {
   const { people } = program;
-  const admin = await as(people.admin);
-  const me = await (await admin.request.get('/api/me')).json();
-  const added = await admin.request.post(`/api/programs/${program.id}/setup/school-years`, {
-    data: { firstDay: '2025-08-18', lastDay: '2026-06-05', holidays: [] },
-    headers: { 'x-csrf-token': me.csrfToken },
-  });
-  expect(added.status()).toBe(201);
+  await addSchoolYear(await as(people.admin), program.id, { firstDay: '2025-08-18', lastDay: '2026-06-05' });
 
   const coordinator = await as(people.coordinator, '/releases');
   await expect(coordinator.getByText('Nothing has been proposed yet.')).toBeVisible();

@@ -44,6 +44,20 @@ export const test = watchedTest.extend<Fixtures>({
   },
 });
 
+/** Gives a program a school year through the app's own route, as its administrator; `firstDay` and `lastDay` as YYYY-MM-DD. */
+export async function addSchoolYear(
+  admin: Page,
+  programId: string,
+  year: { readonly firstDay: string; readonly lastDay: string },
+): Promise<void> {
+  const me = await (await admin.request.get('/api/me')).json();
+  const added = await admin.request.post(`/api/programs/${programId}/setup/school-years`, {
+    data: { ...year, holidays: [] },
+    headers: { 'x-csrf-token': me.csrfToken },
+  });
+  expect(added.status()).toBe(201);
+}
+
 /** Someone of the demonstration by their key in its cast ('officer0', 'supervisor', 'coordinator', ... or 'system'). */
 export function demoPerson(key: string): Person {
   const found = key === 'system' ? systemAdmin : people.find((person) => person.key === key);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ActivityBody, activityKinds } from '../../domain/activities/record.ts';
+import { noTotals } from '../../domain/activities/rules.ts';
 import { createFormat } from '../ui/formatting.ts';
 import {
   beganAt,
@@ -119,16 +120,7 @@ describe('what waits on this device', () => {
     assignments: [],
     entries: [],
     next: null,
-    totals: {
-      entries: 0,
-      minutes: 0,
-      positiveContacts: 0,
-      peopleReached: 0,
-      byKind: {},
-      byRole: {},
-      byTriad: {},
-      byFunction: {},
-    },
+    totals: noTotals(),
     documentation: { planned: 45, real: 0, state: 'notUsed' },
     favourites: [],
   };

@@ -7,7 +7,6 @@ import {
   Buttons,
   Card,
   EmptyState,
-  LinkList,
   LoadedParts,
   Page,
   Section,
@@ -15,10 +14,11 @@ import {
   StatusTag,
   useFormat,
 } from '../ui/index.ts';
+import { CallLinks } from './call-links.tsx';
 import { TapStep } from './call-steps.tsx';
 import { callFilters, FoundCalls } from './found-calls.tsx';
 import type { CallList, CallRow } from './types.ts';
-import { stateTone, useCallWords } from './words.ts';
+import { useCallWords } from './words.ts';
 
 const refreshMs = 10_000;
 
@@ -111,28 +111,17 @@ function OpenCall({ call }: { readonly call: CallRow }) {
 }
 
 function EarlierCalls() {
-  const { t } = useTranslation(['calls', 'terms']);
-  const format = useFormat();
-  const words = useCallWords();
+  const { t } = useTranslation('calls');
   const read = useReadParts<CallList>('/calls', { which: 'closed' });
   return (
     <LoadedParts read={read} rows={(part) => part.calls}>
       {(calls) =>
         calls.length === 0 ? (
-          <EmptyState title={t('calls:list.none')}>
-            <p>{t('calls:list.noneText')}</p>
+          <EmptyState title={t('list.none')}>
+            <p>{t('list.noneText')}</p>
           </EmptyState>
         ) : (
-          <LinkList
-            label={t('calls:list.earlier')}
-            rows={calls.map((call) => ({
-              key: call.id,
-              to: `/calls/${call.id}`,
-              title: words.matterOf(call),
-              detail: `${format.dateTime(call.requestedAt)}, ${call.schoolName}`,
-              end: <StatusTag tone={stateTone[call.state]}>{t(`terms:callState.${call.state}`)}</StatusTag>,
-            }))}
-          />
+          <CallLinks label={t('list.earlier')} calls={calls} />
         )
       }
     </LoadedParts>

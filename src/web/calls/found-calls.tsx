@@ -1,18 +1,17 @@
 import { useTranslation } from 'react-i18next';
 import { useReadParts } from '../api/hooks.ts';
 import { useProgram } from '../session/session.tsx';
-import { EmptyState, LinkList, LoadedParts, Page, StatusTag, useFormat } from '../ui/index.ts';
+import { EmptyState, LoadedParts, Page, useFormat } from '../ui/index.ts';
+import { CallLinks } from './call-links.tsx';
 import type { CallList } from './types.ts';
-import { stateTone, useCallWords } from './words.ts';
 
 /** What a number elsewhere can ask for in the address: the calls behind it. */
 export const callFilters = ['from', 'to', 'result', 'schoolId', 'officerId'] as const;
 
 /** The calls behind a number, newest first. */
 export function FoundCalls({ search }: { readonly search: URLSearchParams }) {
-  const { t } = useTranslation(['calls', 'terms', 'numbers', 'statistics']);
+  const { t } = useTranslation(['calls', 'numbers', 'statistics']);
   const format = useFormat();
-  const words = useCallWords();
   const { schools } = useProgram();
   const asked = Object.fromEntries(callFilters.map((name) => [name, search.get(name)]));
   const read = useReadParts<CallList>('/calls', { ...asked, limit: 50 });
@@ -37,16 +36,7 @@ export function FoundCalls({ search }: { readonly search: URLSearchParams }) {
           calls.length === 0 ? (
             <EmptyState title={t('calls:list.none')} />
           ) : (
-            <LinkList
-              label={t('calls:list.title')}
-              rows={calls.map((call) => ({
-                key: call.id,
-                to: `/calls/${call.id}`,
-                title: words.matterOf(call),
-                detail: `${format.dateTime(call.requestedAt)}, ${call.schoolName}`,
-                end: <StatusTag tone={stateTone[call.state]}>{t(`terms:callState.${call.state}`)}</StatusTag>,
-              }))}
-            />
+            <CallLinks label={t('calls:list.title')} calls={calls} />
           )
         }
       </LoadedParts>
