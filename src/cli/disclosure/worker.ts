@@ -8,4 +8,13 @@ if (port === null) throw new Error('Runs as a thread only.');
 const job: Job = workerData;
 const tell = (told: Told): void => port.postMessage(told);
 
-tell({ told: 'done', done: await work(job, (label, share) => tell({ told: 'progress', label, share })) });
+// A message costs more than many a step of the work: one for each hundredth of a part is all that the bar shows.
+let last = '';
+const progress = (label: string, share: number): void => {
+  const shown = `${label} ${Math.floor(100 * share)}`;
+  if (shown === last) return;
+  last = shown;
+  tell({ told: 'progress', label, share });
+};
+
+tell({ told: 'done', done: await work(job, progress) });
