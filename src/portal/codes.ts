@@ -1,6 +1,5 @@
 import { keyOfReleaseCode } from '../catalogs/release-codes.ts';
-import type { ReleaseDocument } from './release-view.ts';
-import { total } from './release-view.ts';
+import { codesOf, type ReleaseDocument, type ReleaseTable, total } from './release-view.ts';
 import type { Texts } from './texts.ts';
 
 /** The words for a code of a column of a release. */
@@ -23,4 +22,21 @@ export function periodName(texts: Texts, release: { readonly kind: string; reado
   if (release.kind === 'year') return t('release.year', { year: format.year(release.period) });
   const at = release.period.lastIndexOf('-Q');
   return t('release.quarter', { n: release.period.slice(at + 2), year: format.year(release.period.slice(0, at)) });
+}
+
+/** Columns whose codes have an order of their own; the others keep that of the release. */
+const orders: Readonly<Record<string, readonly string[]>> = {
+  age: ['under6', '6to9', '10to12', '13to14', '15to17', '18plus'],
+  englishLearner: ['yes', 'no'],
+};
+
+/** The codes of a column as people list them: in their own order, what is not known at the end. */
+export function listedCodes(of: ReleaseTable, column: string): readonly string[] {
+  const order = orders[column] ?? [];
+  const place = (code: string): number => {
+    if (code === 'unknown') return Number.POSITIVE_INFINITY;
+    const at = order.indexOf(code);
+    return at < 0 ? order.length : at;
+  };
+  return codesOf(of, column).toSorted((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
 }

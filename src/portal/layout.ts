@@ -84,12 +84,23 @@ export function bareDocument(texts: Texts, title: string, main: string): string 
 </html>`;
 }
 
+/**
+ * The program's pages: side by side where there is room, behind one line on a phone. Of the two only one is ever shown,
+ * to anybody: a closed <details> could not be opened by the style sheet in every browser, and there is no script.
+ */
 function navigation(texts: Texts, program: PublicProgram, current: ProgramPage | undefined): string {
   const { t } = texts;
-  return html`<nav class="portal-nav" aria-label="${t('nav.label')}"><ul class="portal-width">!${programPages.map(
-    (name) =>
-      html`<li><a href="${programHref(texts, program, name)}"!${name === current ? ' aria-current="page"' : ''}>${t(`nav.${name}`)}</a></li>`,
-  )}</ul></nav>`;
+  const links = programPages
+    .map(
+      (name) =>
+        html`<li><a href="${programHref(texts, program, name)}"!${name === current ? ' aria-current="page"' : ''}>${t(`nav.${name}`)}</a></li>`,
+    )
+    .join('');
+  const here = current === undefined ? '' : html` <span class="portal-menu__here">${t(`nav.${current}`)}</span>`;
+  return html`<nav class="portal-nav" aria-label="${t('nav.label')}"><ul class="portal-width">!${links}</ul></nav>
+  <nav class="portal-menu" aria-label="${t('nav.label')}"><details>
+    <summary class="portal-width"><span class="portal-menu__name">${t('nav.menu')}</span>!${here}</summary>
+    <ul>!${links}</ul></details></nav>`;
 }
 
 function footer(texts: Texts, program: PublicProgram | undefined): string {
@@ -101,6 +112,11 @@ function footer(texts: Texts, program: PublicProgram | undefined): string {
       : html`<p>${t('footer.facts', { date: format.date(program.asOf), version: program.version })}</p>`
   }
   <nav aria-label="${t('footer.label')}"><ul>
+    !${
+      program === undefined
+        ? ''
+        : html`<li><a href="${programHref(texts, program, 'home')}#ask">${t('home.askTitle')}</a></li>`
+    }
     <li><a href="/${language}">${t('nav.programs')}</a></li>
     <li><a href="/${language}/about">${t('footer.about')}</a></li>
     <li><a href="/${language}/withheld">${t('footer.withheld')}</a></li>

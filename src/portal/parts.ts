@@ -25,9 +25,12 @@ export interface Bar {
 
 /**
  * Horizontal bars with their labels. Lengths are SVG attributes, because the content security policy allows no
- * inline style. Hidden from screen readers: the table that always follows says the same, better.
+ * inline style. Hidden from screen readers: the table that always follows says the same, better. '' where
+ * there is nothing to compare.
  */
 export function bars(list: readonly Bar[], note: string): string {
+  // With fewer than two lengths there is nothing to compare; the table says it all.
+  if (list.filter(({ n }) => n !== null && n > 0).length < 2) return '';
   const most = Math.max(1, ...list.map((bar) => bar.n ?? 0));
   return html`<figure class="portal-chart">
     <ul class="portal-bars" aria-hidden="true">
@@ -77,9 +80,23 @@ export interface Cell {
   readonly number?: boolean;
 }
 
+/** How a table fits a phone; see `shapeOf`. */
+type Shape = 'stacked' | 'pair' | 'rows' | 'wide';
+
 /**
- * A table with caption, column headers and a header in each row. Wide ones scroll by themselves, with the keyboard too;
- * `stacked` ones (words more than numbers) show each row as a block on a phone.
+ * `stacked` (words more than numbers): each row a block, each value under its label. A `pair` fits as it is. In `rows`
+ * the name of a row stands above its two or three numbers. What is `wide` is moved sideways by itself, with the
+ * keyboard too.
+ */
+function shapeOf(columns: number, stacked: boolean): Shape {
+  if (stacked) return 'stacked';
+  if (columns <= 2) return 'pair';
+  return columns <= 4 ? 'rows' : 'wide';
+}
+
+/**
+ * A table with caption, column headers and a header in each row. `stacked`: words more than numbers. Roles are written
+ * out, since a browser may forget them where a style lays the cells of a table out in another way.
  */
 export function table(
   caption: string,
@@ -95,18 +112,30 @@ export function table(
   { stacked = false }: { readonly stacked?: boolean } = {},
 ): string {
   const numeric = (yes: boolean | undefined): string => (yes === true ? ' class="portal-number"' : '');
-  return html`<div class="usa-table-container--scrollable" role="region" aria-label="${caption}" tabindex="0">
-  <table class="usa-table usa-table--borderless portal-table ${stacked ? 'portal-table--stacked' : ''}">
+  const shape = shapeOf(heads.length, stacked);
+  // A single value needs no label under its row's name.
+  const label = (index: number): string =>
+    shape === 'stacked' && heads.length > 2 ? html` data-label="${heads[index + 1]?.text ?? ''}"` : '';
+  const whole = html`<table role="table" class="usa-table usa-table--borderless portal-table portal-table--${shape}">
     <caption><span>${caption}</span></caption>
-    <thead><tr>!${heads.map((head) => html`<th scope="col"!${numeric(head.number)}>${head.text}</th>`)}</tr></thead>
-    <tbody>!${rows.map(
-      (row) => html`<tr!${row.strong === true ? ' class="portal-strong"' : ''}>
-      <th scope="row" class="portal-depth-${row.depth ?? 0}">!${
+    <thead role="rowgroup"><tr role="row">!${heads.map(
+      (head) => html`<th role="columnheader" scope="col"!${numeric(head.number)}>${head.text}</th>`,
+    )}</tr></thead>
+    <tbody role="rowgroup">!${rows.map(
+      (row) => html`<tr role="row"!${row.strong === true ? ' class="portal-strong"' : ''}>
+      <th role="rowheader" scope="row" class="portal-depth-${row.depth ?? 0}">!${
         row.href === undefined ? html`${row.head}` : html`<a class="usa-link" href="${row.href}">${row.head}</a>`
       }</th>!${row.cells.map(
-        (cell, index) =>
-          html`<td!${numeric(cell.number)}!${stacked ? html` data-label="${heads[index + 1]?.text ?? ''}"` : ''}>!${cell.content}</td>`,
+        (cell, index) => html`<td role="cell"!${numeric(cell.number)}!${label(index)}>!${cell.content}</td>`,
       )}</tr>`,
     )}</tbody>
-  </table></div>`;
+  </table>`;
+  return shape === 'wide'
+    ? html`<div class="usa-table-container--scrollable portal-wide" role="region" aria-label="${caption}" tabindex="0">!${whole}</div>`
+    : whole;
+}
+
+/** A text from within a sentence as the beginning of one. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

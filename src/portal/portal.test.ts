@@ -77,7 +77,7 @@ describe('renderPortal', () => {
       const tables = body.match(/<table[\s\S]*?<\/table>/g) ?? [];
       for (const table of tables) {
         expect(table, path).toMatch(/<caption>/);
-        expect(table, path).toMatch(/<th scope="col"/);
+        expect(table, path).toMatch(/<th role="columnheader" scope="col"/);
       }
       // Complete without scripts, and nothing a strict content security policy would refuse.
       expect(body).not.toMatch(/<script|style="|javascript:|\son[a-z]+="/);
@@ -85,6 +85,16 @@ describe('renderPortal', () => {
       expect(body).not.toMatch(/\{\{|undefined|NaN|\[object/);
       expect(body).not.toMatch(/>(home|activity|funnel|officers|stages)\.[a-z]/i);
     }
+  });
+
+  it('[P7.9] holds the same menu once for wide screens and once, folded, for phones', async () => {
+    const { body } = await open('/en/riverbend/funnel');
+    const [wide, folded] = [...body.matchAll(/<nav class="portal-(?:nav|menu)"[\s\S]*?<\/nav>/g)].map(([nav]) => nav);
+    const links = (nav = ''): string[] => nav.match(/<a [^>]*>/g) ?? [];
+    expect(links(wide)).toHaveLength(programPages.length);
+    expect(links(folded)).toEqual(links(wide));
+    expect(folded).toMatch(/<details>\s*<summary[^>]*><span[^>]*>Menu<\/span> <span[^>]*>From call to outcome<\/span>/);
+    expect((await open('/en/about')).body).not.toContain('<details');
   });
 
   it('[P7.9] names headings in order, without leaving a level out', async () => {

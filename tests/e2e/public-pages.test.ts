@@ -99,10 +99,32 @@ for (const language of ['en', 'es'] as const) {
   });
 }
 
+test('[P7.9] on a phone the menu is one line that opens with the keyboard, without a script', async ({ page }, {
+  project,
+}) => {
+  test.skip(project.name !== 'phone', 'wide screens show all its links');
+  await page.goto(`/es/${slug}/officers`);
+  const menu = page.getByRole('navigation', { name: 'Páginas de este programa' });
+  await expect(menu).toHaveCount(1);
+  expect((await menu.boundingBox())?.height).toBeLessThan(60);
+  await expect(menu.getByRole('link')).toHaveCount(0);
+  await menu.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await expect(menu.getByRole('link', { name: 'Oficiales y escuelas' })).toHaveAttribute('aria-current', 'page');
+  for (const link of await menu.getByRole('link').all()) {
+    expect((await link.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+  }
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(`/es/${slug}/activity`);
+});
+
 test('[P7.9] the files hold what the pages show, and a withheld number is withheld in them too', async ({ page }) => {
   await page.goto(`/en/${slug}/data`);
   const links = page.locator('.portal-files a');
-  await expect(links).toHaveCount(4);
+  // Four of the pages, three of the newest release.
+  await expect(links).toHaveCount(7);
   for (const href of await links.evaluateAll((list) => list.map((link) => link.getAttribute('href') ?? ''))) {
     const file = await page.request.get(href);
     expect(file.status(), href).toBe(200);
@@ -151,6 +173,11 @@ test.describe('the public pages to those who do not see them', () => {
       const skip = page.locator('.usa-skipnav');
       await expect(skip).toBeFocused();
       await expect(skip).toBeInViewport();
+      const folded = page.locator('summary:visible');
+      if ((await folded.count()) > 0) {
+        await folded.click();
+        await expectAccessible(page);
+      }
     }
   });
 });

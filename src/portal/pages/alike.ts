@@ -1,5 +1,5 @@
 import { html } from 'ghtml';
-import { table } from '../parts.ts';
+import { capital, table } from '../parts.ts';
 import type { ReleaseComparison } from '../release-view.ts';
 import type { Texts } from '../texts.ts';
 import { basis, noRelease, type Statistics } from './statistics.ts';
@@ -14,14 +14,16 @@ export function alikePage(texts: Texts, statistics: Statistics): string {
   const left = release.comparisons.filter(({ ratio }) => ratio === null);
   if (made.length + left.length === 0) return html`!${head}<p>${t('alike.none')}</p>`;
   const measures = [...new Map(made.map(({ measure, measureName }) => [measure, measureName[language]]))];
-  return html`!${head}!${basis(texts, statistics, release)}
+  return html`!${head}!${answer(texts, made)}
+!${basis(texts, statistics, release)}
 <p><strong>${release.comparisonLabel[language]}.</strong> ${t('alike.how')}</p>
 !${measures.map(([measure, name]) => {
     const list = made.filter((one) => one.measure === measure);
+    const most = mostOf(list);
     return html`<section aria-labelledby="${measure}"><h2 id="${measure}">${name}</h2>
-<figure class="portal-chart"><ul class="portal-alike">!${list.map(
+<figure class="portal-chart">!${scaleOf(texts, most)}<ul class="portal-alike">!${list.map(
       (one) =>
-        html`<li><p>${one.sentence[language]}</p>!${range(one)}<p class="portal-note">${one.beside[language]}</p></li>`,
+        html`<li><p>${one.sentence[language]}</p>!${range(one, most)}<p class="portal-note">${one.beside[language]}</p></li>`,
     )}</ul><figcaption class="portal-note">${t('alike.chart')}</figcaption></figure>
 !${numbers(texts, name, list)}</section>`;
   })}
@@ -31,6 +33,23 @@ export function alikePage(texts: Texts, statistics: Statistics): string {
       : html`<section aria-labelledby="left"><h2 id="left">${t('alike.left')}</h2>
 <ul class="usa-list">!${left.map((one) => html`<li>${one.measureName[language]}: ${one.sentence[language]}</li>`)}</ul></section>`
   }`;
+}
+
+/** Whether the range of a comparison leaves out 1, so that chance alone is an unlikely reason. */
+function isApart({ ratio }: ReleaseComparison): boolean {
+  return ratio !== null && (ratio.low > 1 || (ratio.high !== null && ratio.high < 1));
+}
+
+/** The page's question answered before anything else: how many comparisons are more than chance, and which. */
+function answer(texts: Texts, made: readonly ReleaseComparison[]): string {
+  const { t, format, language } = texts;
+  if (made.length === 0) return '';
+  const apart = made.filter(isApart);
+  const all = format.number(made.length);
+  if (apart.length === 0)
+    return html`<p class="portal-balance">${t('alike.answerNone', { count: made.length, all })}</p>`;
+  return html`<p class="portal-balance">${t('alike.answerSome', { count: apart.length, all })}</p>
+<ul class="usa-list">!${apart.map(({ sentence }) => html`<li>${sentence[language]}</li>`)}</ul>`;
 }
 
 function numbers(texts: Texts, name: string, list: readonly ReleaseComparison[]): string {
@@ -46,7 +65,7 @@ function numbers(texts: Texts, name: string, list: readonly ReleaseComparison[])
       { text: t('alike.high'), number: true },
     ],
     list.map(({ dimension, group, ratio }) => ({
-      head: t(`disparity:groups.${dimension}.${group}`),
+      head: capital(t(`disparity:groups.${dimension}.${group}`)),
       cells: [ratio?.value, ratio?.low, ratio?.high].map((value) => ({
         content: html`${written(value)}`,
         number: true,
@@ -59,16 +78,30 @@ function ratioText(value: number): string {
   return value < 1 ? value.toFixed(2) : value.toFixed(1);
 }
 
-/** From a tenth as often to ten times as often; one, in the middle, is alike. */
-const place = (ratio: number): number => 50 + 50 * Math.max(-1, Math.min(1, Math.log10(Math.max(ratio, 0.001))));
+/** How far a scale can reach, in times as often, to both sides of 1. */
+const reaches = [2, 4, 8] as const;
+type Reach = (typeof reaches)[number];
+
+/** The shortest scale that holds all ranges of a list; what goes beyond the longest ends at its edge. */
+function mostOf(list: readonly ReleaseComparison[]): Reach {
+  const far = list.flatMap(({ ratio }) =>
+    ratio === null ? [] : [1 / ratio.low, ratio.high ?? Number.POSITIVE_INFINITY],
+  );
+  return reaches.find((reach) => far.every((value) => value <= reach)) ?? 8;
+}
+
+/** The words over the ranges: so much less often, just as often, so much more often. */
+function scaleOf({ t }: Texts, most: Reach): string {
+  return html`<p class="portal-range__scale" aria-hidden="true"><span>${t(`alike.less${most}`)}</span><span>${t('alike.same')}</span><span>${t('alike.more', { n: most })}</span></p>`;
+}
 
 /** The range that fits the data as a line, the value as a mark on it, and a line where groups are alike. */
-function range({ ratio }: ReleaseComparison): string {
+function range({ ratio }: ReleaseComparison, most: Reach): string {
   if (ratio === null) return '';
-  const [low, high] = [place(ratio.low), place(ratio.high ?? 10)];
-  const at = place(ratio.value);
-  const x = (value: number): string => `${value.toFixed(2)}%`;
+  // In percent of the width, by the logarithm: half as often is as far from the middle as twice.
+  const place = (value: number): string =>
+    `${(50 + 50 * Math.max(-1, Math.min(1, Math.log(Math.max(value, 0.001)) / Math.log(most)))).toFixed(2)}%`;
   return html`<svg class="portal-range" width="100%" height="24" focusable="false" aria-hidden="true">
 <line class="portal-range__axis" x1="0" x2="100%" y1="12" y2="12" /><line class="portal-range__one" x1="50%" x2="50%" y1="0" y2="24" />
-<line class="portal-range__line" x1="${x(low)}" x2="${x(high)}" y1="12" y2="12" /><circle class="portal-range__mark" cx="${x(at)}" cy="12" r="6" /></svg>`;
+<line class="portal-range__line" x1="${place(ratio.low)}" x2="${place(ratio.high ?? most)}" y1="12" y2="12" /><circle class="portal-range__mark" cx="${place(ratio.value)}" cy="12" r="6" /></svg>`;
 }

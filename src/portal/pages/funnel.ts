@@ -1,6 +1,6 @@
 import { html } from 'ghtml';
 import { callRows, type FunnelRow, originRows, stepRows } from '../funnel-rows.ts';
-import { type Bar, bars, type Cell, shown, shownPlain, table } from '../parts.ts';
+import { type Bar, bars, type Cell, capital, shown, shownPlain, table } from '../parts.ts';
 import type { Texts } from '../texts.ts';
 import type { PublicProgram, PublicYear, Shown } from '../view.ts';
 import { balance } from './home.ts';
@@ -99,8 +99,4 @@ function section(texts: Texts, year: PublicYear, before: PublicYear | undefined,
 function share(texts: Texts, part: Shown, whole: Shown): string {
   if (part.status !== 'published' || whole.status !== 'published' || whole.n === 0) return texts.t('funnel.noShare');
   return texts.format.percent(part.n, whole.n);
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

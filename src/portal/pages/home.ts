@@ -21,6 +21,7 @@ export function homePage(texts: Texts, program: PublicProgram): string {
 <p class="portal-balance">${balance(texts, year)}</p>
 </section>`
   }
+!${topics(texts, program)}
 !${officers(texts, program)}
 !${ask(texts, program)}`;
 }
@@ -117,6 +118,18 @@ function shareText(texts: Texts, year: PublicYear, figure: Figure): string {
   if (part?.status !== 'published' || whole?.status !== 'published' || whole.n === 0) return '';
   const percent = texts.format.percent(part.n, whole.n);
   return texts.t(figure.share.key, { percent, [figure.share.param]: texts.format.number(whole.n) });
+}
+
+const topicPages = ['activity', 'funnel', 'enforcement', 'people', 'alike', 'data'] as const;
+
+/** Where each question is answered: the menu says it in a word, this in a sentence. */
+function topics(texts: Texts, program: PublicProgram): string {
+  const { t } = texts;
+  return html`<section aria-labelledby="topics"><h2 id="topics">${t('home.topicsTitle')}</h2>
+<ul class="portal-topics">!${topicPages.map(
+    (page) =>
+      html`<li><a class="usa-link" href="${programHref(texts, program, page)}">${t(`nav.${page}`)}</a><span>${t(`home.topics.${page}`)}</span></li>`,
+  )}</ul></section>`;
 }
 
 function officers(texts: Texts, program: PublicProgram): string {

@@ -1,4 +1,6 @@
 import { html } from 'ghtml';
+import { periodName } from '../codes.ts';
+import type { ReleaseEntry } from '../door.ts';
 import { programHref } from '../layout.ts';
 import { table } from '../parts.ts';
 import type { Texts } from '../texts.ts';
@@ -62,7 +64,7 @@ export function withheldPage(texts: Texts): string {
 }
 
 /** The files of a program and what their columns mean. */
-export function dataPage(texts: Texts, program: PublicProgram): string {
+export function dataPage(texts: Texts, program: PublicProgram, releases: readonly ReleaseEntry[]): string {
   const { t, format } = texts;
   const base = programHref(texts, program, 'data');
   const files = [
@@ -77,6 +79,7 @@ export function dataPage(texts: Texts, program: PublicProgram): string {
 <ul class="portal-files">!${files.map(
     ([key, file]) => html`<li><a class="usa-link" href="${base}/${file}" download>${t(`data.${key}`)}</a></li>`,
   )}</ul>
+!${newest(texts, program, releases)}
 <p>${t('data.terms')}</p>
 <h2>${t('data.columnsTitle')}</h2>
 !${table(
@@ -85,6 +88,25 @@ export function dataPage(texts: Texts, program: PublicProgram): string {
     names.map((name) => ({ head: name, cells: [{ content: html`${t(`data.columns.${name}`)}` }] })),
     { stacked: true },
   )}`;
+}
+
+const releasedFiles = [
+  ['releasedCsv', 'counts.csv'],
+  ['releasedParquet', 'counts.parquet'],
+  ['dictionary', 'dictionary.csv'],
+] as const;
+
+/** The files of the newest release, at addresses that stay; '' where none is out. */
+function newest(texts: Texts, program: PublicProgram, releases: readonly ReleaseEntry[]): string {
+  const { t } = texts;
+  const [release] = releases;
+  if (release === undefined) return '';
+  const base = programHref(texts, program, 'releases');
+  return html`<h2>${t('data.releasedTitle', { period: periodName(texts, release) })}</h2>
+<ul class="portal-files">!${releasedFiles.map(
+    ([key, file]) => html`<li><a class="usa-link" href="${base}/latest/${file}" download>${t(`data.${key}`)}</a></li>`,
+  )}</ul>
+<p><a class="usa-link" href="${base}/${release.number}">${t('data.releasedAll', { number: release.number })}</a></p>`;
 }
 
 /** What is said when there is no such page, or when something broke; both lead back to the list. */

@@ -1,8 +1,8 @@
 import { html } from 'ghtml';
-import { codeName, periodName } from '../codes.ts';
+import { codeName, listedCodes, periodName } from '../codes.ts';
 import { programHref } from '../layout.ts';
 import { bars, shown, shownPlain, table } from '../parts.ts';
-import { cellAt, codesOf, type ReleaseDocument, type ReleaseTable, shownAt, tableOf } from '../release-view.ts';
+import { cellAt, type ReleaseDocument, type ReleaseTable, shownAt, tableOf } from '../release-view.ts';
 import type { Texts } from '../texts.ts';
 import type { PublicProgram, Shown } from '../view.ts';
 
@@ -52,8 +52,8 @@ export function enforcementPage(texts: Texts, statistics: Statistics): string {
   const head = html`<h1>${t('enforcement.title')}</h1><p class="usa-intro">${t('enforcement.lead')}</p>`;
   const actions = release === null ? undefined : tableOf(release, 'actions');
   if (release === null || actions === undefined) return html`!${head}!${noRelease(texts)}`;
-  const kinds = codesOf(actions, 'kind');
-  const schools = codesOf(actions, 'school');
+  const kinds = listedCodes(actions, 'kind');
+  const schools = listedCodes(actions, 'school');
   const name = (column: string, code: string): string => codeName(texts, release, column, code);
   return html`!${head}!${basis(texts, statistics, release)}
 <section aria-labelledby="kinds"><h2 id="kinds">${t('enforcement.kinds')}</h2>
@@ -96,7 +96,7 @@ export function peoplePage(texts: Texts, statistics: Statistics): string {
   if (release === null || students === undefined) return html`!${head}<p>${t('people.none')}</p>`;
   return html`!${head}!${basis(texts, statistics, release)}
 !${facts.map((fact) => {
-    const codes = codesOf(students, fact);
+    const codes = listedCodes(students, fact);
     const named = (code: string): string => codeName(texts, release, fact, code);
     return html`<section aria-labelledby="${fact}"><h2 id="${fact}">${t(`people.${fact}`)}</h2>
 !${bars(
