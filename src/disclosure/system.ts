@@ -39,6 +39,8 @@ export interface System {
   readonly floor: Float64Array;
   /** 1: a small count of students, to be protected. */
   readonly primary: Uint8Array;
+  /** 1: withheld, no small count, and yet nobody may work it out. Left out where there is none. */
+  readonly guarded?: Uint8Array;
   /** A `Fate` each. */
   readonly fate: Uint8Array;
   /** What withholding the cell costs, positive. */
@@ -46,6 +48,9 @@ export interface System {
   readonly threshold: number;
   readonly protection: Protection;
 }
+
+/** For each cell the people behind its count, as numbers; null where there are too many to be of interest. */
+export type Contributors = readonly (readonly number[] | null)[];
 
 /** Builds relations from lists of [cell, sign]. */
 export function relationsOf(rows: readonly (readonly (readonly [cell: number, sign: 1 | -1])[])[]): Relations {

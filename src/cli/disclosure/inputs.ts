@@ -18,12 +18,16 @@ export async function marksOfFile(file: string | null): Promise<Outcome<Marks | 
   return rows.ok ? readMarks(rows.value, file) : rows;
 }
 
-/** The product of a file of detailed counts. */
-export async function productOfFile(spec: TableSpec, impossible: string | null): Promise<Outcome<Product>> {
+/** The product of a file of detailed counts; people are listed behind those of fewer than `threshold`. */
+export async function productOfFile(
+  spec: TableSpec,
+  impossible: string | null,
+  threshold: number,
+): Promise<Outcome<Product>> {
   const rows = await rowsOfFile(spec.file);
   if (!rows.ok) return rows;
   const table = readTable(rows.value, spec);
   if (!table.ok) return table;
   const marks = await marksOfFile(impossible);
-  return marks.ok ? productOf(table.value, marks.value) : marks;
+  return marks.ok ? productOf(table.value, marks.value, threshold) : marks;
 }

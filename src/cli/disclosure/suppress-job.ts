@@ -9,7 +9,8 @@ import { type Coarser, coarserProducts } from '../../disclosure/product/coarsen.
 import type { Product } from '../../disclosure/product/product.ts';
 import { systemOf } from '../../disclosure/product/system-of.ts';
 import { loadSolver } from '../../disclosure/solver.ts';
-import { type Suppression, suppress } from '../../disclosure/suppress/suppress.ts';
+import { suppressPeople } from '../../disclosure/suppress/people.ts';
+import type { Suppression } from '../../disclosure/suppress/suppress.ts';
 import type { System } from '../../disclosure/system.ts';
 import { csvOfRows } from './csv.ts';
 import type { Written } from './files.ts';
@@ -22,20 +23,20 @@ import { type Done, peakMemoryMB, type Report, secondsSince } from './report.ts'
 export async function suppressFile(job: SuppressJob, tell: Tell): Promise<Done> {
   const began = performance.now();
   tell('Reading', 0);
-  const product = await productOfFile(job.spec, job.impossible);
+  const product = await productOfFile(job.spec, job.impossible, job.policy.threshold);
   if (!product.ok) return refused(product.problems);
   const marks = await marksOfFile(job.mustPublish);
   if (!marks.ok) return refused(marks.problems);
   const system = systemOf(product.value, job.policy, marks.value);
   if (!system.ok) return refused(system.problems);
   const highs = await loadSolver();
-  const chosen = suppress(system.value, highs, watchFor(tell, 'Choosing'));
+  const { n, people, largest, who } = product.value;
+  const chosen = suppressPeople(system.value, who === null ? null : { who }, highs, watchFor(tell, 'Choosing'));
   const made = { product: product.value, system: system.value, chosen };
   const stuck = cannotBeProtected(job, made);
   if (stuck !== null) return { status: 1, problems: [], sentences: stuck, report: null, files: [] };
   const table = tableOf(made);
-  const { n, people, largest } = made.product;
-  const truth = { n, ...(largest === null ? {} : { people, largest }) };
+  const truth = { n, ...(largest === null || who === null ? {} : { people, largest, who }) };
   const audited = auditPrivate(table, truth, job.policy, highs, watchFor(tell, 'Auditing'));
   const report = reportOf(made, audited, began);
   if (audited.certificate === null) {

@@ -1,7 +1,8 @@
 import type { Highs } from 'highs';
 import type { Watch } from '../solver.ts';
+import type { Contributors } from '../system.ts';
 import { type Examination, examine } from './examine.ts';
-import { groupsOf } from './groups.ts';
+import { peopleGroupsOf, peopleReason } from './groups.ts';
 import { leastWidth } from './intervals.ts';
 import { type AuditPolicy, floorOf, type PublicTable } from './public-table.ts';
 import { type AuditReport, brokenReport, type Finding, judged } from './report.ts';
@@ -11,6 +12,8 @@ export interface Truth {
   readonly n: ArrayLike<number>;
   /** Different people behind each count; left out where the count is one of people. */
   readonly people?: ArrayLike<number>;
+  /** Who they are, so that a person behind two counts is one in their sum; left out where unknown. */
+  readonly who?: Contributors;
   /** The most that one person contributes to each count; left out where unknown. */
   readonly largest?: ArrayLike<number>;
 }
@@ -18,7 +21,7 @@ export interface Truth {
 /**
  * The public audit, judged with the private file beside it: also tells published counts that are not the true ones or
  * are small, whom the insider (one of the counted, who subtracts himself) finds out, and groups of withheld cells behind
- * which a small number of people stands. What matters for small counts only is a failure for those and nothing for others.
+ * which few people stand. What matters for small counts only is a failure for those and nothing for others.
  */
 export function auditPrivate(
   table: PublicTable,
@@ -33,14 +36,16 @@ export function auditPrivate(
     highs,
     (all) => {
       const report = judged(table, policy, all, leastWidth(all));
+      const crowds = peopleGroups(table, truth, policy, all);
       const findings = [
         ...withTruth(table, truth, policy, report.findings),
         ...published(table, truth, policy),
         ...insiders(table, truth, policy, all),
-        ...peopleGroups(table, truth, policy, all),
+        ...crowds,
       ];
       const safe = !findings.some(({ fails }) => fails);
-      return { ...report, safe, findings, certificate: safe ? report.certificate : null };
+      const figures = { ...report.figures, groupSums: report.figures.groupSums + crowds.length };
+      return { safe, figures, findings, certificate: safe ? report.certificate : null };
     },
     { watch },
   );
@@ -97,14 +102,14 @@ function insiders(table: PublicTable, truth: Truth, policy: AuditPolicy, all: Ex
   });
 }
 
-/** Groups whose sum is no small number of events, but has a small number of people behind it. */
-function peopleGroups(table: PublicTable, { people }: Truth, policy: AuditPolicy, all: Examination): Finding[] {
+/** Groups that are no small number of events, and small all the same: like events, they are reported only at `exact`. */
+function peopleGroups(table: PublicTable, { people, who }: Truth, policy: AuditPolicy, all: Examination): Finding[] {
   if (people === undefined) return [];
-  const everySize = { ...policy, threshold: Number.POSITIVE_INFINITY };
-  return groupsOf(table, all.sums, everySize).flatMap(({ rows, sum }): Finding[] => {
-    const who = rows.reduce((before, row) => before + (people[row] ?? 0), 0);
-    if (sum < policy.threshold || who >= policy.threshold) return [];
-    const reason = `together they are ${sum} by at most ${who} people`;
-    return [{ kind: 'groupSums', cells: rows.map((row) => table.rows[row]?.codes ?? []), reason, fails: false }];
-  });
+  const behind = { people, ...(who === undefined ? {} : { who }) };
+  return peopleGroupsOf(table, all.sums, policy, behind).map((group) => ({
+    kind: 'groupSums',
+    cells: group.rows.map((row) => table.rows[row]?.codes ?? []),
+    reason: peopleReason(group),
+    fails: policy.protect !== 'exact',
+  }));
 }

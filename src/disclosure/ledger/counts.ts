@@ -1,8 +1,10 @@
 import { fault, fine, named, nearest, type Outcome, type Problem } from '../problem.ts';
 import { type Formula, parseFormula } from '../product/formula.ts';
 import type { Marks } from '../product/marks.ts';
+import type { Policy } from '../product/policy.ts';
 import { type Product, productOf } from '../product/product.ts';
 import { type Table, TOTAL } from '../product/table.ts';
+import type { Contributors } from '../system.ts';
 import type { Entry, Scope } from './entry.ts';
 import { boxOf, type Extent, periodColumns, pointOf } from './periods.ts';
 import { type Publication, type Union, unionOf } from './union.ts';
@@ -14,10 +16,15 @@ export interface Wanted {
   readonly scope: Scope;
 }
 
-/** Different people behind a count as well as the count; one entry a node. */
+/** The true counts and who stands behind them; one entry a node. */
 interface Truth {
   readonly n: Float64Array;
+  /** Different people behind each count. */
   readonly people: Float64Array;
+  /** The most that one person contributes to each count; null where every count is one of different people. */
+  readonly largest: Float64Array | null;
+  /** The people behind counts of fewer than the threshold; null where every count is one of different people. */
+  readonly who: Contributors | null;
 }
 
 /**
@@ -82,7 +89,7 @@ export interface Counted {
 export function countAll(
   table: Table,
   wanted: Wanted,
-  floor: 0 | 1,
+  { zeros, threshold }: Policy,
   related: readonly Entry[],
   structural: Marks | null,
 ): Outcome<Counted> {
@@ -95,7 +102,7 @@ export function countAll(
   const box = (scope: Scope): Extent => boxOf(periods.map((column) => scope[column] ?? []));
   const covered = masked({ ...table, formula: own.value }, points, box(wanted.scope));
   const shown = periods.filter((column) => own.value.parents.has(column));
-  const product = productOf(onlyCodes(covered, wanted.scope, shown), structural);
+  const product = productOf(onlyCodes(covered, wanted.scope, shown), structural, threshold);
   if (!product.ok) return product;
   const publications: readonly Publication[] = [
     ...related.map(publicationOf),
@@ -104,14 +111,20 @@ export function countAll(
       used: new Set(own.value.parents.keys()),
       scope: wanted.scope,
       rows: product.value.cells.map(({ codes }) => [codes, null] as const),
-      floor,
+      floor: zeros === 'published' ? 1 : 0,
       outdated: [],
     },
   ];
   const union = unionOf(publications);
   const cores = coreFormula(table.formula, periods);
   const last = related.length;
-  const truth = truthOf({ ...table, formula: cores }, points, union, product.value, union.nodeOf[last] ?? []);
+  const truth = truthOf(
+    { ...table, formula: cores },
+    points,
+    union,
+    { product: product.value, nodes: union.nodeOf[last] ?? [] },
+    threshold,
+  );
   return truth.ok ? fine({ product: product.value, publications, union, last, truth: truth.value }) : truth;
 }
 
@@ -184,38 +197,43 @@ function coreFormula(all: Formula, periods: readonly string[]): Formula {
   return { text: all.text, tables: [...distinct.values()], parents };
 }
 
-/** `own`: the node of each cell of the product. */
+/** `own`: the new product, and the node of each of its cells. */
 function truthOf(
   table: Table,
   points: readonly string[],
   union: Union,
-  counted: Product,
-  own: readonly number[],
+  own: { readonly product: Product; readonly nodes: readonly number[] },
+  threshold: number,
 ): Outcome<Truth> {
-  const n = new Float64Array(union.nodes.length);
-  const people = new Float64Array(union.nodes.length);
-  own.forEach((node, cell) => {
+  const size = union.nodes.length;
+  const [n, people, largest] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
+  const who: (readonly number[] | null)[] = Array.from({ length: size }, () => []);
+  const take = (node: number, counted: Product, cell: number): void => {
     n[node] = counted.n[cell] ?? 0;
     people[node] = counted.people[cell] ?? 0;
+    largest[node] = counted.largest?.[cell] ?? 0;
+    who[node] = counted.who?.[cell] ?? null;
+  };
+  own.nodes.forEach((node, cell) => {
+    take(node, own.product, cell);
   });
-  const known = new Set(own);
+  const known = new Set(own.nodes);
   const others = [...union.nodes.keys()].filter((node) => !known.has(node));
   const nodesOf = Map.groupBy(others, (node) => union.nodes[node]?.extent.key ?? '');
   for (const nodes of nodesOf.values()) {
     const extent = union.nodes[nodes[0] ?? 0]?.extent;
     if (extent === undefined) continue;
-    const product = productOf(masked(table, points, extent));
+    const product = productOf(masked(table, points, extent), null, threshold);
     if (!product.ok) return product;
     const { columns, cells } = product.value;
     const cellOf = new Map(cells.map(({ codes }, cell) => [keyOf(columns, codes), cell]));
     for (const node of nodes) {
       // A group that the data no longer name counts nobody.
       const cell = cellOf.get(union.nodes[node]?.core.key ?? '');
-      n[node] = cell === undefined ? 0 : (product.value.n[cell] ?? 0);
-      people[node] = cell === undefined ? 0 : (product.value.people[cell] ?? 0);
+      if (cell !== undefined) take(node, product.value, cell);
     }
   }
-  return fine({ n, people });
+  return fine(table.contributor === null ? { n, people, largest: null, who: null } : { n, people, largest, who });
 }
 
 function keyOf(columns: readonly string[], codes: readonly string[]): string {

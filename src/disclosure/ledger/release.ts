@@ -7,10 +7,12 @@ import type { Policy } from '../product/policy.ts';
 import type { Product } from '../product/product.ts';
 import type { Table } from '../product/table.ts';
 import type { Highs, Watch } from '../solver.ts';
-import { type Suppression, suppress } from '../suppress/suppress.ts';
+import { suppressPeople } from '../suppress/people.ts';
+import type { Suppression } from '../suppress/suppress.ts';
 import { auditUnion, type UnionAudit } from './audit.ts';
 import { countAll, formulaOfAll, publicationOf, type Wanted } from './counts.ts';
 import { type Entry, type Ledger, nextEntry } from './entry.ts';
+import { fewBehind } from './people.ts';
 import { relatedTo } from './periods.ts';
 import { systemOfAll, unprotectable } from './system.ts';
 import { type Union, unionOf } from './union.ts';
@@ -70,19 +72,20 @@ export function releaseBeside(input: ReleaseInput, highs: Highs, watch?: Watch):
   const formula = formulaOfAll(wanted, related.value, input.columns);
   const table = formula.ok ? input.read(formula.value) : formula;
   if (!table.ok) return table;
-  const floor = policy.zeros === 'published' ? 1 : 0;
-  const counted = countAll(table.value, wanted, floor, related.value, input.structural ?? null);
+  const counted = countAll(table.value, wanted, policy, related.value, input.structural ?? null);
   if (!counted.ok) return counted;
   const { product, union, last } = counted.value;
   const system = systemOfAll(counted.value, policy, input.mustPublish ?? null);
   if (!system.ok) return system;
-  const chosen = suppress(system.value.system, highs, watch);
+  const { people, outdated } = system.value;
+  const chosen = suppressPeople(system.value.system, people, highs, watch);
   if (chosen.unprotected.length > 0) {
     return { ok: false, problems: unprotectable(counted.value, system.value.system, chosen.unprotected) };
   }
   const own = ownCells(union.nodeOf[last] ?? [], product, policy, chosen);
-  const { outdated } = system.value;
-  return audited({ input, related: related.value, product, outdated, ...own }, highs, watch);
+  const few = (now: Union): readonly Finding[] =>
+    people === null ? [] : fewBehind(now, counted.value, people, policy);
+  return audited({ input, related: related.value, product, outdated, few, ...own }, highs, watch);
 }
 
 /** Everything that is out together, from the entries alone. */
@@ -97,6 +100,8 @@ interface Made {
   readonly outdated: readonly string[];
   readonly primary: Uint8Array;
   readonly chosen: Suppression;
+  /** Groups with few people behind them, in everything that would be out. */
+  readonly few: (union: Union) => readonly Finding[];
 }
 
 function audited(made: Made, highs: Highs, watch: Watch | undefined): Outcome<Release> {
@@ -111,6 +116,8 @@ function audited(made: Made, highs: Highs, watch: Watch | undefined): Outcome<Re
       const cell = (union.nodeOf[related.length] ?? []).indexOf(node);
       return cell >= 0 && primary[cell] === 0 && withheld[cell] === 1 ? [cell] : [];
     });
+    const few = audit.safe ? made.few(union) : [];
+    if (few.some(({ fails }) => fails)) return { ok: false, problems: auditProblems(few) };
     if (audit.safe)
       return certified({ ...made, chosen: { ...chosen, withheld } }, { entry, union, audit }, highs, watch);
     if (needless.length === 0) return { ok: false, problems: auditProblems(audit.findings) };

@@ -3,6 +3,7 @@ import { fine, type Outcome, type Problem } from '../problem.ts';
 import type { Marks } from '../product/marks.ts';
 import type { Policy } from '../product/policy.ts';
 import { systemOf } from '../product/system-of.ts';
+import type { People } from '../suppress/people.ts';
 import { Fate, relationsOf, type System } from '../system.ts';
 import type { Counted } from './counts.ts';
 import { cellName, isOutdated, type Print, titleOf } from './union.ts';
@@ -15,6 +16,8 @@ export interface UnionSystem {
   readonly system: System;
   /** Names of counts printed before that no longer hold and are not printed anew. */
   readonly outdated: readonly string[];
+  /** Null where every count is one of different people. */
+  readonly people: (People & { readonly old: Uint8Array }) | null;
 }
 
 /**
@@ -33,6 +36,7 @@ export function systemOfAll(counted: Counted, policy: Policy, mustPublish: Marks
   const primary = new Uint8Array(size);
   const fate = new Uint8Array(size).fill(Fate.withheld);
   const cost = new Float64Array(size).fill(1);
+  const old = new Uint8Array(size).fill(1);
   const problems: Problem[] = [];
   const outdated: string[] = [];
   const isSmall = (node: number): boolean => (n[node] ?? 0) > 0 && (truth.people[node] ?? 0) < policy.threshold;
@@ -58,6 +62,7 @@ export function systemOfAll(counted: Counted, policy: Policy, mustPublish: Marks
       if (cell === null) outdated.push(cellName(node));
     }
     if (cell === null) return;
+    old[index] = 0;
     // A group that the new product leaves out is zero, and every reader takes it for that.
     fate[index] = cell === -1 ? Fate.published : (base.value.fate[cell] ?? Fate.open);
     if (cell === -1) return;
@@ -75,6 +80,7 @@ export function systemOfAll(counted: Counted, policy: Policy, mustPublish: Marks
   return fine({
     system: { size, relations, n, floor, primary, fate, cost, threshold, protection: protect },
     outdated,
+    people: truth.who === null ? null : { who: truth.who, old },
   });
 }
 

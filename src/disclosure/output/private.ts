@@ -1,6 +1,7 @@
 import { fault, fine, type Outcome, type Problem } from '../problem.ts';
 import type { Product } from '../product/product.ts';
 import type { Row } from '../product/table.ts';
+import type { Contributors } from '../system.ts';
 import { unwritten } from './labels.ts';
 import type { PublicFile } from './public.ts';
 
@@ -24,19 +25,20 @@ export interface Explanation {
 const mostNamed = 5;
 
 /**
- * The public rows with the true count, the reason, the number of people and the most that one of them contributes where
- * the input told it, and whom a complementary cell protects.
+ * The public rows with the true count, the reason, and whom a complementary cell protects; where the input told it also
+ * the number of people, the most that one of them contributes, and behind small counts who they are, as numbers that mean
+ * nothing outside of this file: people behind two counts are one in their sum.
  */
 export function privateRows(
   rows: readonly (readonly string[])[],
   product: Product,
   explained: Explanation,
 ): string[][] {
-  const { people, largest } = product;
+  const { people, largest, who } = product;
   const [header = [], ...cells] = rows;
   const name = (cell: number): string => product.cells[cell]?.codes.join(' / ') ?? '';
   return [
-    [...header, 'true_n', 'reason', ...(largest === null ? [] : ['people', 'largest']), 'protects'],
+    [...header, 'true_n', 'reason', ...(largest === null ? [] : ['people', 'largest', 'contributors']), 'protects'],
     ...cells.map((row, cell) => {
       const reason = reasonOf(explained.primary, explained.withheld, cell);
       const protectedCells = reason === 'complementary' ? explained.protects(cell) : [];
@@ -45,7 +47,7 @@ export function privateRows(
         ...row,
         String(product.n[cell]),
         reason,
-        ...(largest === null ? [] : [String(people[cell]), String(largest[cell])]),
+        ...(largest === null ? [] : [String(people[cell]), String(largest[cell]), (who?.[cell] ?? []).join(' ')]),
         [...protectedCells.slice(0, mostNamed).map(name), ...(more > 0 ? [`and ${more} more`] : [])].join('; '),
       ];
     }),
@@ -59,6 +61,8 @@ export interface PrivateFile {
   /** Where the input named contributors: people behind each count, and the most that one of them contributes. */
   readonly people?: Float64Array;
   readonly largest?: Float64Array;
+  /** The people behind each count; null where they are not named. */
+  readonly who?: Contributors;
 }
 
 interface Truth {
@@ -67,6 +71,7 @@ interface Truth {
   readonly n: number;
   readonly people: number;
   readonly largest: number;
+  readonly who: readonly number[] | null;
   readonly reason: Reason | undefined;
 }
 
@@ -93,7 +98,10 @@ export function readPrivate(rows: Iterable<Row>, file: string, beside: PublicFil
     };
     const reason = reasons.find((one) => one === cells[names.indexOf('reason')]?.trim());
     const [people, largest] = counted ? [number('people'), number('largest')] : [0, 0];
-    truths.set(key, { line, n: number('true_n'), reason, people, largest });
+    const who = (cells[names.indexOf('contributors')] ?? '').split(' ').filter((word) => word !== '');
+    // Where the people are too many they are not named.
+    const named = who.length === people ? who.map(Number) : null;
+    truths.set(key, { line, n: number('true_n'), reason, people, largest, who: named });
   }
   const problems: Problem[] = [];
   const found = table.rows.map(({ codes, n }) => {
@@ -121,6 +129,7 @@ export function readPrivate(rows: Iterable<Row>, file: string, beside: PublicFil
       ? {
           people: Float64Array.from(found, (truth) => truth?.people ?? 0),
           largest: Float64Array.from(found, (truth) => truth?.largest ?? 0),
+          who: found.map((truth) => truth?.who ?? null),
         }
       : {}),
   });

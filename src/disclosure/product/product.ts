@@ -1,4 +1,5 @@
 import { fault, fine, type Outcome } from '../problem.ts';
+import type { Contributors } from '../system.ts';
 import type { Formula } from './formula.ts';
 import { type Level, levelsOf } from './levels.ts';
 import { marginKey, marginsOf, mostCells, tooLarge } from './margins.ts';
@@ -27,6 +28,11 @@ export interface Product {
   readonly people: Float64Array;
   /** The most that one person contributes to each count; null where the input names no contributor. */
   readonly largest: Float64Array | null;
+  /**
+   * The people behind each count, numbered, ascending; null for a count with `listed` people or more (see `productOf`).
+   * Null as a whole where the input names no contributor.
+   */
+  readonly who: Contributors | null;
   /** Every relation of all tables, each once. */
   readonly sums: readonly Sum[];
   /** 1: cannot occur, and every reader knows. */
@@ -44,16 +50,21 @@ interface Shape {
 
 /**
  * Builds the product of a table: every marginal of every table of its formula, counts and people. Rows that are left out
- * count zero. `structural`: combinations that cannot occur. Errors: what levelsOf finds, a product of more than a million
- * cells, a structural zero that the data contradict.
+ * count zero. `structural`: combinations that cannot occur. `listed`: people are named one by one behind counts of fewer
+ * than so many. Errors: what levelsOf finds, a product of more than a million cells, a structural zero that the data
+ * contradict.
  */
-export function productOf(table: Table, structural: Marks | null = null): Outcome<Product> {
+export function productOf(
+  table: Table,
+  structural: Marks | null = null,
+  listed = Number.POSITIVE_INFINITY,
+): Outcome<Product> {
   const levels = levelsOf(table);
   if (!levels.ok) return levels;
   const shapes = shapesOf(table.formula, levels.value);
   if (!shapes.ok) return shapes;
   const size = shapes.value.reduce((sum, shape) => sum + shape.size, 0);
-  const counted = count(table, shapes.value, size);
+  const counted = count(table, shapes.value, size, listed);
   const { codes, order } = namesOf(table.columns, shapes.value, size);
   const position = new Int32Array(size);
   order.forEach((cell, index) => {
@@ -67,6 +78,7 @@ export function productOf(table: Table, structural: Marks | null = null): Outcom
     n,
     people: counted.people === counted.n ? n : Float64Array.from(order, (cell) => counted.people[cell] ?? 0),
     largest: counted.largest === null ? null : Float64Array.from(order, (cell) => counted.largest?.[cell] ?? 0),
+    who: counted.who === null ? null : Array.from(order, (cell) => counted.who?.[cell] ?? null),
     sums: sumsOf(shapes.value, position, size),
     structuralZero: new Uint8Array(size),
   };
@@ -97,11 +109,12 @@ interface Counted {
   readonly n: Float64Array;
   readonly people: Float64Array;
   readonly largest: Float64Array | null;
+  readonly who: Contributors | null;
 }
 
-function count(table: Table, shapes: readonly Shape[], size: number): Counted {
+function count(table: Table, shapes: readonly Shape[], size: number, listed: number): Counted {
   const n = new Float64Array(size);
-  const persons = table.contributor === null ? null : new Persons(table.contributor, table.n, size);
+  const persons = table.contributor === null ? null : new Persons(table.contributor, table.n, size, listed);
   const rows = rowsByPerson(table);
   const wider = Map.groupBy(shapes, ({ levels }) => (levels.length === 0 ? '' : keyOf(levels.slice(0, -1))));
   /** `cells`: for each row its cell within the shape, -1 where the row's branch ends above the shape's levels. */
@@ -119,20 +132,24 @@ function count(table: Table, shapes: readonly Shape[], size: number): Counted {
     }
   };
   for (const shape of wider.get('') ?? []) visit(shape, new Int32Array(rows.length));
-  return { n, people: persons?.people ?? n, largest: persons?.largest ?? null };
+  return { n, people: persons?.people ?? n, largest: persons?.largest ?? null, who: persons?.who ?? null };
 }
 
 /** Counts people behind cells. Rows of one person come one after the other, so a cell need only remember the last one. */
 class Persons {
   readonly people: Float64Array;
   readonly largest: Float64Array;
+  readonly who: (number[] | null)[];
+  readonly #listed: number;
   readonly #contributor: Int32Array;
   readonly #n: Float64Array;
   readonly #last: Int32Array;
   /** What the last person has contributed so far. */
   readonly #own: Float64Array;
 
-  constructor(contributor: Int32Array, n: Float64Array, size: number) {
+  constructor(contributor: Int32Array, n: Float64Array, size: number, listed: number) {
+    this.#listed = listed;
+    this.who = Array.from({ length: size }, () => []);
     this.#contributor = contributor;
     this.#n = n;
     this.people = new Float64Array(size);
@@ -147,6 +164,8 @@ class Persons {
       this.#last[cell] = person;
       this.#own[cell] = 0;
       this.people[cell] = (this.people[cell] ?? 0) + 1;
+      if ((this.people[cell] ?? 0) < this.#listed) this.who[cell]?.push(person);
+      else this.who[cell] = null;
     }
     const own = (this.#own[cell] ?? 0) + (this.#n[row] ?? 0);
     this.#own[cell] = own;

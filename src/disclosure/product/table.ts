@@ -54,6 +54,7 @@ export const ownColumns: readonly string[] = [
   'reason',
   'people',
   'largest',
+  'contributors',
   'protects',
 ];
 
@@ -154,6 +155,12 @@ class Coder {
   }
 }
 
+/** Each row's code as its rank among all, so that numbers do not depend on the order of rows. */
+function ranked({ codes, index }: Coder): Int32Array {
+  const rank = new Map(codes.toSorted().map((code, at) => [code, at]));
+  return Int32Array.from(index, (code) => rank.get(codes[code] ?? '') ?? 0);
+}
+
 class RowReader {
   readonly #header: Header;
   readonly #spec: TableSpec;
@@ -214,14 +221,14 @@ class RowReader {
     if (this.#n.length === 0) {
       return fault('noRows', { file }, 'The file has column names and no counts.', 'Write a line for each count.');
     }
-    const people = this.#coders[contributor]?.index;
+    const people = this.#coders[contributor];
     return fine({
       file,
       formula,
       columns,
       coded,
       n: Float64Array.from(this.#n),
-      contributor: people === undefined ? null : Int32Array.from(people),
+      contributor: people === undefined || people === null ? null : ranked(people),
       line: Int32Array.from(this.#line),
     });
   }

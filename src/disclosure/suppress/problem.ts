@@ -57,6 +57,9 @@ export function problemOf(system: System): Problem {
       side[variable] = Math.min(side[variable] ?? FAR, room);
       if (system.primary[cell] === 1) {
         for (const demand of demandsOf(system, cell, turn, variable)) wanted.set(JSON.stringify(demand.ways), demand);
+      } else if (system.guarded?.[cell] === 1) {
+        const demand = anyOther(system, cell, turn, variable);
+        wanted.set(JSON.stringify(demand.ways), demand);
       } else if (system.fate[cell] === Fate.open) {
         given[variable] = 0;
         cost[variable] = (cost[variable] ?? 0) + (system.cost[cell] ?? 1);
@@ -72,16 +75,17 @@ export function problemOf(system: System): Problem {
   return { system, reduced, size, up, down, cost, value, given, demands, rowsOf };
 }
 
-function demandsOf(
-  { n, floor, threshold, protection }: System,
-  cell: number,
-  turn: 1 | -1,
-  variable: number,
-): Demand[] {
+/** Another value than the true one. */
+function anyOther({ floor }: System, cell: number, turn: 1 | -1, variable: number): Demand {
+  // One of the counted students knows of himself: where a withheld cell might be zero, it is not zero to him.
+  return { variable, ways: (floor[cell] ?? 0) > 0 ? [UP, DOWN] : [turn === 1 ? UP : DOWN] };
+}
+
+function demandsOf(system: System, cell: number, turn: 1 | -1, variable: number): Demand[] {
+  const { n, floor, threshold, protection } = system;
   const count = n[cell] ?? 0;
   const other: 1 | -1 = turn === 1 ? -1 : 1;
-  // One of the counted students knows of himself: where a withheld cell might be zero, it is not zero to him.
-  const either: Demand = { variable, ways: (floor[cell] ?? 0) > 0 ? [UP, DOWN] : [turn === 1 ? UP : DOWN] };
+  const either = anyOther(system, cell, turn, variable);
   if (protection === 'exact') return [either];
   const room = count - (floor[cell] ?? 0);
   const demands: Demand[] = [];

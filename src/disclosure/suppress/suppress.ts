@@ -10,7 +10,7 @@ import { Witnesses } from './witnesses.ts';
 export interface Suppression {
   /** 1: withheld. One entry a cell. */
   readonly withheld: Uint8Array;
-  /** Primary cells that could not be protected, whatever is withheld. */
+  /** Primary and guarded cells that could not be protected, whatever is withheld. */
   readonly unprotected: readonly number[];
   /** Tables that prove it, as differences from the truth: [cell, by] each. Private: they contain the truth. */
   readonly witnesses: readonly (readonly (readonly [cell: number, by: number])[])[];
@@ -184,13 +184,14 @@ function answer(problem: Problem, { withheld: held, witnesses }: Choice): Suppre
   reduced.members.forEach((members, variable) => {
     if (held[variable] === 1) for (const { cell } of members) withheld[cell] = 1;
   });
+  const isProtected = (cell: number): boolean => system.primary[cell] === 1 || system.guarded?.[cell] === 1;
   const unmet = new Set<number>();
   for (const index of witnesses.unmet()) {
     for (const { cell } of reduced.members[problem.demands[index]?.variable ?? -1] ?? []) {
-      if (system.primary[cell] === 1) unmet.add(cell);
+      if (isProtected(cell)) unmet.add(cell);
     }
   }
-  for (const cell of reduced.stuck) if (system.primary[cell] === 1) unmet.add(cell);
+  for (const cell of reduced.stuck) if (isProtected(cell)) unmet.add(cell);
   return {
     withheld,
     unprotected: [...unmet].sort((a, b) => a - b),
