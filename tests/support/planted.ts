@@ -56,12 +56,16 @@ export async function plant(
   const students = incidents.flatMap((incident) =>
     incident.students.map((student) => ({ ...student, incident, key: uuidv7() })),
   );
-  const insert = (table: string, rows: readonly object[]) =>
-    rows.length === 0
+  // Columns that are not named keep their default.
+  const insert = (table: string, rows: readonly object[]) => {
+    const columns = Object.keys(rows[0] ?? {}).join(', ');
+    return rows.length === 0
       ? Promise.resolve([])
-      : database.query(`INSERT INTO ${table} SELECT * FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`, [
-          JSON.stringify(rows),
-        ]);
+      : database.query(
+          `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`,
+          [JSON.stringify(rows)],
+        );
+  };
   const base = { program_id: program.id };
   const owner = (officer: 0 | 1) => program.people[people[officer]].id;
   await insert(

@@ -3,6 +3,7 @@ import { useParams } from 'react-router';
 import { useRead } from '../api/hooks.ts';
 import { Disclosure, Loaded, Notice, Page, Section, Stack, Table, useFormat } from '../ui/index.ts';
 import { Decide } from './decide.tsx';
+import { Late } from './late.tsx';
 import type { Proposal, ReleaseTable } from './types.ts';
 import { cellWords, periodWords } from './words.ts';
 
@@ -41,6 +42,7 @@ export default function ProposalPage() {
           <Stack gap={4}>
             <Decide proposal={proposal} />
             <Audit proposal={proposal} />
+            <Late proposal={proposal} />
             <Changes proposal={proposal} />
             <Tables proposal={proposal} />
             <Comparisons proposal={proposal} />

@@ -51,6 +51,7 @@ export type Proposal = {
     readonly number: number;
     readonly kind: 'quarter' | 'year';
     readonly period: string;
+    readonly schoolYear: string;
     readonly from: string;
     readonly to: string;
     readonly asOf: string;
@@ -77,6 +78,13 @@ export type Proposal = {
       readonly small: number;
       readonly guarding: number;
       readonly audit: { readonly exact: number; readonly below: number };
+    }[];
+    readonly late?: readonly {
+      readonly table: string;
+      readonly quarter: string | null;
+      readonly came: number;
+      readonly changed: number;
+      readonly state: 'counted' | 'held' | 'possible' | 'elsewhere';
     }[];
   };
   readonly said: readonly {

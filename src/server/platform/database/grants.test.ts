@@ -72,6 +72,7 @@ const growing = [
   'incident_version',
   'mail_outbox',
   'program_signing_key',
+  'release_counted',
   'release_decision',
   'release_proposal',
   'release_reminder',

@@ -1,5 +1,22 @@
-import type { ReleaseDocument } from '../../../portal/release-view.ts';
+import type { ReleaseDocument, ReleaseTableId } from '../../../portal/release-view.ts';
 import type { PassedTable } from './document.ts';
+
+/**
+ * `counted`: in this release, because the difference shows nobody. `held`: not in it, because it would show a few.
+ * `possible`, `elsewhere`: of a quarter that this release is not about, which could be released anew, or not yet.
+ */
+export const lateStates = ['counted', 'held', 'possible', 'elsewhere'] as const;
+
+/** What of some days came or changed after they were released. */
+export interface LateLine {
+  readonly table: ReleaseTableId;
+  /** Null: of the whole year. */
+  readonly quarter: string | null;
+  /** Records that came, and records that are told otherwise now; of students neither is said. */
+  readonly came: number;
+  readonly changed: number;
+  readonly state: (typeof lateStates)[number];
+}
 
 /** What those who decide see of each table, beside the document itself. No true count is in it. */
 export interface Preview {
@@ -18,10 +35,16 @@ export interface Preview {
   /** Counts that differ from the release about the same period before. */
   readonly changed: number;
   readonly compared: number;
+  /** Absent in proposals from before late records were told. */
+  readonly late?: readonly LateLine[];
 }
 
 /** Counts what is shown and what is withheld, table by table. */
-export function previewOf(tables: readonly PassedTable[], { changes, comparisons }: ReleaseDocument): Preview {
+export function previewOf(
+  tables: readonly PassedTable[],
+  { changes, comparisons }: ReleaseDocument,
+  late: readonly LateLine[],
+): Preview {
   return {
     tables: tables.map(({ id, passed: { cells, withheld, audit } }) => ({
       id,
@@ -34,5 +57,6 @@ export function previewOf(tables: readonly PassedTable[], { changes, comparisons
     })),
     changed: changes?.list.length ?? 0,
     compared: comparisons.length,
+    late,
   };
 }

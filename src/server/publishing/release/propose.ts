@@ -1,30 +1,33 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import type { Entry } from '../../../disclosure/ledger/entry.ts';
 import { defaultPolicy } from '../../../disclosure/product/policy.ts';
 import { decide } from '../../../domain/access/decide.ts';
 import { canonicalJson } from '../../../domain/audit/chain.ts';
 import { err, notFound, ok, type Result } from '../../../domain/shared/result.ts';
+import type { ReleaseDocument } from '../../../portal/release-view.ts';
 import { countStudentsIn } from '../../platform/aggregates.ts';
 import { runCommand } from '../../platform/commands.ts';
 import { requireFrame } from '../../platform/program.ts';
 import type { Caller, Service } from '../../platform/service.ts';
 import { lockProgram } from '../../setup/callers.ts';
-import { readProgramFacts } from '../program.ts';
+import { type ProgramFacts, readProgramFacts } from '../program.ts';
 import { protectRelease } from '../protect.ts';
 import { frozenYearIds } from '../releases.ts';
-import { countWork } from '../year.ts';
-import { readEnrolled } from './comparisons.ts';
-import { countRelease } from './counts.ts';
 import { documentOf, type PassedTable } from './document.ts';
-import { periodsOfYear, quartersOf, type ReleasePeriod } from './periods.ts';
+import { readKept } from './kept.ts';
+import { periodsOfYear, type ReleasePeriod } from './periods.ts';
 import { previewOf } from './preview.ts';
 import { lastAbout, ledgerOf, releasesOf } from './stored.ts';
+import { countsName, scopeOf, type Taken, takeCounts } from './take.ts';
 
 type Progress = (phase: string, share: number) => void;
 
 /**
  * Proposes a release of a period (P7.9): counts it, has the disclosure engine protect and audit it against everything
- * that is out, and keeps exactly the text that would be signed, for both sides to look at. Nothing becomes public.
+ * that is out, and keeps exactly the text that would be signed, for both sides to look at. Nothing becomes public. What
+ * is out stays as it was released: records that came or changed since are counted only where the difference shows nobody.
  * Answers with the proposal's id. Refuses: 403; 404 for a period the program does not have; 409 `publishing.*` where the
  * period is not over, was published before there were releases, or has nothing new; 422 where the engine refuses it.
  */
@@ -38,48 +41,74 @@ export async function proposeRelease(
   const allowed = decide(caller.actor, 'release.propose', {});
   if (!allowed.ok) return allowed;
   const before = await lastAbout(service, programId, periodId);
+  const ledger = await ledgerOf(service, programId);
+  const counted = await count(service, programId, { periodId, ledger, takeLate: true });
+  if (!counted.ok) return counted;
+  const done = await protectAll(counted.value, ledger, progress);
+  if (done.ok || !counted.value.late.some(({ state }) => state === 'counted')) {
+    return done.ok ? keep(service, caller, { ...counted.value, ...done.value, before }) : done;
+  }
+  // The engine sees more than the counts one by one: what it refuses with the late records it is asked without them.
+  const without = await count(service, programId, { periodId, ledger, takeLate: false });
+  if (!without.ok) return without;
+  const again = await protectAll(without.value, ledger, progress);
+  return again.ok ? keep(service, caller, { ...without.value, ...again.value, before }) : again;
+}
+
+/** What was counted of a period, and what goes beside it. */
+interface Counted extends Taken {
+  readonly period: ReleasePeriod;
+  readonly asOf: string;
+  readonly facts: ProgramFacts;
+  readonly number: number;
+}
+
+interface Wanted {
+  readonly periodId: string;
+  readonly ledger: readonly string[];
+  readonly takeLate: boolean;
+}
+
+/** Counts with the vault open. Refuses a period that the program does not have, or that may not be released. */
+async function count(
+  service: Service,
+  programId: string,
+  { periodId, ledger, takeLate }: Wanted,
+): Promise<Result<Counted>> {
   const released = await releasesOf(service, programId);
   const frozen = await frozenYearIds(service, programId);
-  const taken = await countStudentsIn(service, programId, async (tx) => {
+  return countStudentsIn(service, programId, async (tx): Promise<Result<Counted>> => {
     const frame = await requireFrame(tx, programId);
     const asOf = frame.dayOf(service.clock());
     const period = frame.schoolYears.flatMap(periodsOfYear).find(({ id }) => id === periodId);
-    if (period === undefined) return err(notFound);
+    const year = frame.schoolYears.find(({ id }) => id === period?.yearId);
+    if (period === undefined || year === undefined) return err(notFound);
     if (asOf <= period.to) return refused('publishing.periodNotOver', period.id);
     if (frozen.includes(period.yearId)) return refused('publishing.yearFrozen', period.yearId);
     const facts = await readProgramFacts(tx, programId, asOf);
     if (!facts.ok) return facts;
-    const year = frame.schoolYears.find(({ id }) => id === period.yearId);
-    const whole = released.some(({ period: id, kind }) => kind === 'quarter' && id.startsWith(`${period.yearId}-`));
-    // What an earlier release about overlapping days told of is counted again with it.
-    const span =
-      whole && year !== undefined ? { from: year.firstDay, to: asOf < year.lastDay ? asOf : year.lastDay } : period;
-    const quarters =
-      whole && year !== undefined ? quartersOf(year).filter(({ from }) => from <= span.to) : period.quarters;
-    const all = { kind: 'all' } as const;
-    const schools = await tx.selectFrom('school').select(['id', 'nces_id']).where('active', '=', true).execute();
-    return ok({
-      period,
-      asOf,
-      facts: facts.value,
-      byQuarter: whole || period.kind === 'quarter',
-      work: await countWork(tx, { from: period.from, to: period.to, reach: all }),
-      tables: await countRelease(
-        tx,
-        {
-          selection: { from: span.from, to: span.to, reach: all },
-          schools: schools.map((one) => one.nces_id),
-          quarters,
-        },
-        period.kind === 'year' ? period : null,
-      ),
-      enrolled: await readEnrolled(tx, asOf),
-      schoolIds: schools.map(({ id }) => id),
-    });
+    const ofYear = released.filter(({ period: id }) => id === year.id || id.startsWith(`${year.id}-Q`));
+    const proposals = ofYear.map(({ proposal_id }) => proposal_id);
+    const kept = await readKept(tx, proposals);
+    // Written by this area alone and kept as they were; the engine checks the chain.
+    const entries = kept.size === 0 ? [] : ledger.map((text): Entry => JSON.parse(text));
+    const out = { any: ofYear.length > 0, quarter: ofYear.some(({ kind }) => kind === 'quarter') };
+    const taken = await takeCounts(tx, { period, year, asOf, out, kept, entries, takeLate });
+    return ok({ ...taken, period, asOf, facts: facts.value, number: (released[0]?.number ?? 0) + 1 });
   });
-  if (!taken.ok) return taken;
-  const { tables, period, byQuarter, ...rest } = taken.value;
-  const ledger = await ledgerOf(service, programId);
+}
+
+interface Protected {
+  readonly passed: readonly PassedTable[];
+  readonly ledgerEntries: readonly string[];
+}
+
+/** Has the engine protect and audit each table against everything that is out. */
+async function protectAll(
+  { tables, period, byQuarter }: Counted,
+  ledger: readonly string[],
+  progress: Progress | undefined,
+): Promise<Result<Protected>> {
   const passed: PassedTable[] = [];
   const entries: string[] = [];
   for (const [index, table] of tables.entries()) {
@@ -87,13 +116,12 @@ export async function proposeRelease(
     const formula = perQuarter ? `quarter * (${table.formula})` : table.formula;
     const done = await protectRelease(
       {
-        // A student, a quarter's code and a school belong to a school year: no two years tell of the same counts.
-        counts: `${period.yearId} ${table.id}`,
+        counts: countsName(period.yearId, table.id),
         columns: table.columns,
         rows: table.rows,
         formula,
         policy: defaultPolicy,
-        scope: scopeOf(table.columns, period),
+        scope: scopeOf(table.columns, period.quarters),
         ledger: [...ledger, ...entries],
         intervals: true,
       },
@@ -103,17 +131,10 @@ export async function proposeRelease(
     passed.push({ id: table.id, formula, passed: done.value });
     if (done.value.entry !== '') entries.push(done.value.entry);
   }
-  const number = (released[0]?.number ?? 0) + 1;
-  const made = documentOf({ period, ...rest, number, policy: defaultPolicy, tables: passed, before });
-  return keep(service, caller, { period, number, made, entries, preview: previewOf(passed, made.document) });
+  return ok({ passed, ledgerEntries: entries });
 }
 
 const refused = (code: string, year: string): Result<never> => err({ code, status: 409, params: { year } });
-
-/** A year tells of all its quarters; a table without quarters is of the whole. */
-function scopeOf(columns: readonly string[], { quarters }: ReleasePeriod): Readonly<Record<string, readonly string[]>> {
-  return columns.includes('quarter') ? { quarter: quarters.map(({ code }) => code) } : {};
-}
 
 /** What the engine found, as one refusal: the first problem is said, the number of all with it. */
 function refusedBy(problems: readonly { readonly code: string; readonly reason: string; readonly remedy: string }[]) {
@@ -125,17 +146,15 @@ function refusedBy(problems: readonly { readonly code: string; readonly reason: 
   });
 }
 
-interface Proposal {
-  readonly period: ReleasePeriod;
-  readonly number: number;
-  readonly made: ReturnType<typeof documentOf>;
-  readonly entries: readonly string[];
-  readonly preview: object;
+interface Proposal extends Counted, Protected {
+  readonly before: ReleaseDocument | null;
 }
 
 function keep(service: Service, caller: Caller, proposal: Proposal): Promise<Result<{ id: string }>> {
   const { programId, personId } = caller.actor;
-  const { period, number, made, entries, preview } = proposal;
+  const { period, number, passed, ledgerEntries, late, counted } = proposal;
+  const made = documentOf({ ...proposal, policy: defaultPolicy, tables: passed });
+  const preview = previewOf(passed, made.document, late);
   const document = `${canonicalJson(made.document)}\n`;
   const digest = createHash('sha256').update(document, 'utf8').digest('hex');
   return runCommand(service, caller, {
@@ -147,6 +166,7 @@ function keep(service: Service, caller: Caller, proposal: Proposal): Promise<Res
         .select('id')
         .where('digest', '=', digest)
         .where('number', '=', number)
+        .where('preview', '=', sql<string>`${JSON.stringify(preview)}::jsonb`)
         .executeTakeFirst();
       if (same !== undefined) {
         unchanged();
@@ -168,14 +188,18 @@ function keep(service: Service, caller: Caller, proposal: Proposal): Promise<Res
           document,
           files: JSON.stringify(files),
           preview: JSON.stringify(preview),
-          ledger: JSON.stringify(entries),
+          ledger: JSON.stringify(ledgerEntries),
         })
+        .execute();
+      await tx
+        .insertInto('release_counted')
+        .values({ program_id: programId, proposal_id: id, body: JSON.stringify(counted) })
         .execute();
       await audit({
         event: 'release.proposed',
         recordType: 'release',
         recordId: id,
-        detail: { number, period: period.id, digest },
+        detail: { number, period: period.id, digest, late: late.filter(({ state }) => state === 'held').length },
       });
       return ok({ id });
     },

@@ -8,6 +8,7 @@ import { languageOf, programRoute } from '../../platform/http/route.ts';
 import type { Service } from '../../platform/service.ts';
 import { decideRelease, decisionSchema } from './decide.ts';
 import { beginProposal } from './making.ts';
+import { lateStates } from './preview.ts';
 import { periodStates, readProposal, readReleases } from './queries.ts';
 
 const line = z.object({
@@ -68,6 +69,17 @@ const preview = z.object({
   ),
   changed: z.number(),
   compared: z.number(),
+  late: z
+    .array(
+      z.object({
+        table: z.string(),
+        quarter: z.string().nullable(),
+        came: z.number(),
+        changed: z.number(),
+        state: z.enum(lateStates),
+      }),
+    )
+    .optional(),
 });
 const making = z.object({
   state: z.enum(['working', 'done', 'refused', 'failed']),

@@ -23,6 +23,11 @@ export interface ReleaseTables {
     preview: Json<unknown>;
     ledger: Json<unknown>;
   };
+  release_counted: {
+    program_id: string;
+    proposal_id: string;
+    body: Json<unknown>;
+  };
   release_decision: {
     program_id: string;
     proposal_id: string;
