@@ -28,6 +28,8 @@ export default defineConfig({
         test: {
           name: 'server',
           include: serverTests,
+          // As above: loading the app anew for each file was half of the whole time. Each file has a database of its own.
+          isolate: false,
           globalSetup: ['tests/support/cluster.ts'],
           // A machine under load, with a database behind each test.
           testTimeout: 30_000,

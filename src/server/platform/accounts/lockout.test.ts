@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import {
   accountEvents,
   codeOf,
@@ -11,7 +11,14 @@ import { testWorld } from '../../../../tests/support/world.ts';
 import { judge } from './lockout.ts';
 
 /** What argon2 was asked to do: the one work of a sign-in that takes time. */
-const argon2 = vi.hoisted(() => ({ verified: 0 }));
+const argon2 = vi.hoisted(() => {
+  // Files of a worker share their modules; what this one replaces must be loaded anew, here and after it.
+  vi.resetModules();
+  return { verified: 0 };
+});
+afterAll(() => {
+  vi.resetModules();
+});
 vi.mock('@node-rs/argon2', async (original) => {
   const real = await original<typeof import('@node-rs/argon2')>();
   return {
