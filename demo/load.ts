@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { addDays } from '../src/domain/shared/dates.ts';
 import { openCorrectiveAction } from '../src/server/corrections/commands.ts';
+import { readDisparity } from '../src/server/explorer/disparity.ts';
 import type { Service } from '../src/server/platform/service.ts';
 import { decideRelease } from '../src/server/publishing/release/decide.ts';
 import { proposeRelease } from '../src/server/publishing/release/propose.ts';
@@ -39,33 +40,32 @@ export async function loadDemo(open: Service, options: DemoOptions): Promise<Dem
   return program;
 }
 
-/** The coordinator takes a first look at who was referred to court, program-wide, with a month for it. */
+/** The coordinator takes up the first difference that stands out in the year, program-wide, with a month for it. */
 async function openCorrection(
   service: Service,
   { callers }: DemoProgram,
-  year: { readonly firstDay: string; readonly lastDay: string },
+  year: { readonly id: string },
   today: string,
 ): Promise<void> {
   const { coordinator } = callers;
   if (coordinator === undefined) throw new Error('The district has no coordinator.');
-  const about = {
-    measure: 'studentsReferred',
-    dimension: 'crdcRace',
-    group: 'BL',
-    comparison: 'allOthers',
-    schoolId: null,
-  };
-  must(
-    'open a corrective action',
-    await openCorrectiveAction(service, coordinator, {
-      id: uuidv7(),
-      about: { ...about, from: year.firstDay, to: year.lastDay },
-      ownerId: coordinator.actor.personId,
-      dueOn: addDays(today, 30),
-      steps: ['lookIntoRecords', 'changeCallPractice'],
-      note: 'Look at the calls behind the referrals with both sides, then decide what to change.',
-    }),
-  );
+  for (const measure of ['studentsReferred', 'studentsInvolved', 'studentsEnforcement'] as const) {
+    const question = { measure, year: year.id, from: undefined, to: undefined, schools: [] };
+    const answer = must('compare groups', await readDisparity(service, coordinator, question));
+    const about = answer.kind === 'compared' ? answer.comparisons.find(({ flagged }) => flagged)?.flag : null;
+    if (about === null || about === undefined) continue;
+    must(
+      'open a corrective action',
+      await openCorrectiveAction(service, coordinator, {
+        ...{ id: uuidv7(), about, ownerId: coordinator.actor.personId, dueOn: addDays(today, 30) },
+        steps: ['lookIntoRecords', 'changeCallPractice'],
+        note: 'Look at the calls behind it with both sides, then decide what to change.',
+        wordsChecked: false,
+      }),
+    );
+    return;
+  }
+  throw new Error('No difference stands out in the demonstration.');
 }
 
 /**

@@ -3,7 +3,6 @@ import type { Target } from '../../src/domain/access/roles.ts';
 import { exampleDraft } from '../../src/domain/incidents/incident-examples.test-data.ts';
 import { logActivity } from '../../src/server/activities/commands.ts';
 import { requestCall } from '../../src/server/calls/commands.ts';
-import { openCorrectiveAction } from '../../src/server/corrections/commands.ts';
 import { saveView } from '../../src/server/explorer/views.ts';
 import { raiseLeanedOn } from '../../src/server/findings/commands.ts';
 import { saveDraft, startIncident } from '../../src/server/incidents/commands.ts';
@@ -192,23 +191,13 @@ export async function makeRecords(world: TestWorld, program: TestProgram, at: 0 
     }),
   );
   await done(saveView(service, leader.caller, { id: ids.view, name: 'Mine', question: 'measure=calls' }));
-  await done(
-    openCorrectiveAction(service, program.people.supervisor.caller, {
-      id: ids.corrective,
-      about: {
-        measure: 'studentsReferred',
-        dimension: 'crdcRace',
-        group: 'BL',
-        comparison: 'allOthers',
-        schoolId: school,
-        from: '2025-08-18',
-        to: '2026-06-05',
-      },
-      ownerId: leader.id,
-      dueOn: '2026-12-18',
-      steps: ['lookIntoRecords'],
-      note: 'Look at the calls behind it.',
-    }),
+  // Past the command, which would ask for a difference that stands out in the numbers.
+  await world.database.query(
+    `INSERT INTO corrective_action (program_id, id, rule, flag, measure, dimension, group_code, comparison, school_id,
+       from_day, to_day, owner_id, due_on, steps, note, state, opened_by, opened_at)
+     VALUES ($1, $2, 'disparity.flagged', $3::uuid::text, 'studentsReferred', 'crdcRace', 'BL', 'allOthers', $3, '2025-08-18',
+       '2026-06-05', $4, '2026-12-18', '{lookIntoRecords}', 'Look at the calls behind it.', 'open', $5, $6)`,
+    [program.id, ids.corrective, school, leader.id, program.people.supervisor.id, now],
   );
   for (const id of [ids.filed, ids.draft])
     await done(startIncident(service, officer.caller, { id, schoolId: school, originKind: 'selfInitiated' }));

@@ -77,6 +77,7 @@ export const permissions = {
 
   'numbers.read': { ...oversight, officer: 'own' },
   'explorer.ask': { ...oversight, officer: 'own', recordsOfficer: 'program' },
+  'disparity.configure': { programAdmin: 'program', districtCoordinator: 'program' },
   'corrective.open': { supervisor: 'program', districtCoordinator: 'program' },
   'corrective.read': oversight,
   'corrective.finish': {

@@ -47,6 +47,7 @@ const auditEvents = {
   'identity.read': { identity: true },
   'review.answered': { identity: false },
   'reminder.sent': { identity: false },
+  'disparityProfile.set': { identity: false },
   'corrective.opened': { identity: false },
   'corrective.finished': { identity: false },
   'corrective.dismissed': { identity: false },

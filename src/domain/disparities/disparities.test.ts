@@ -16,6 +16,7 @@ const id = (last: number): string => `01982f6e-7c1a-7000-8000-00000000000${last}
 const opening: CorrectiveOpening = {
   id: id(1),
   about: {
+    source: 'recorded',
     measure: 'studentsReferred',
     dimension: 'crdcRace',
     group: 'BL',
@@ -28,6 +29,7 @@ const opening: CorrectiveOpening = {
   dueOn: '2026-12-18',
   steps: ['lookIntoRecords', 'staffTraining', 'lookIntoRecords'],
   note: 'Look at the calls behind it.',
+  wordsChecked: false,
 };
 const by = { personId: id(3), at: '2026-10-14T15:00:00Z', today: '2026-10-14' } as const;
 

@@ -23,6 +23,34 @@ export const disparityPolicySchema = z.object({
 });
 export type DisparityPolicy = z.infer<typeof disparityPolicySchema>;
 
+/** Codes of the registries of measures and dimensions, or a school's id; the rules here need only their shape. */
+const codeSchema = z.string().regex(/^[A-Za-z0-9-]{1,40}$/, 'disparity.code');
+
+const stateCount = z.number().int().min(0).max(100_000_000);
+
+/**
+ * The state's own numbers of one outcome by one grouping, every group of it: what a district with too few other students
+ * is compared with (alternate risk ratio, 34 CFR 300.647(a)(1) and (b)(5)).
+ */
+const stateFiguresSchema = z.object({
+  measure: codeSchema,
+  dimension: codeSchema,
+  /** Which publication they are from, and of what year. */
+  source: z.string().trim().min(3).max(200),
+  groups: z
+    .array(z.object({ group: codeSchema, events: stateCount, students: stateCount }))
+    .min(2)
+    .max(20),
+});
+export type StateFigures = z.infer<typeof stateFiguresSchema>;
+
+/** A state's profile as a program keeps it: how disparities are measured, by what source, and the state's own figures. */
+export const disparityProfileSchema = disparityPolicySchema.extend({
+  source: z.string().trim().min(3).max(300),
+  stateFigures: z.array(stateFiguresSchema).max(40),
+});
+export type DisparityProfile = z.infer<typeof disparityProfileSchema>;
+
 /** What a program starts with: the federal sizes, one year, half as much again. Every number is the program's to change. */
 export const defaultDisparityPolicy: Omit<DisparityPolicy, 'holdsFrom'> = {
   minimumCell: 10,
@@ -33,11 +61,37 @@ export const defaultDisparityPolicy: Omit<DisparityPolicy, 'holdsFrom'> = {
   smallCounts: 'exact',
 };
 
-/** Codes of the registries of measures and dimensions, or a school's id; the rules here need only their shape. */
-const codeSchema = z.string().regex(/^[A-Za-z0-9-]{1,40}$/, 'disparity.code');
+/** Where the shipped numbers are from: the sizes from the regulation, the rest from how decision 19 was measured. */
+export const defaultDisparityProfile: Omit<DisparityProfile, 'holdsFrom'> = {
+  ...defaultDisparityPolicy,
+  source: '34 CFR 300.647',
+  stateFigures: [],
+};
+
+/**
+ * What the police side compares groups by: outcomes of a student in an incident, told apart by what the officer saw
+ * (decision 6). Measures of events: what an officer saw tells no student from another.
+ */
+export const perceivedOutcomes = [
+  'enforcement',
+  'citations',
+  'tickets',
+  'arrests',
+  'usesOfForce',
+  'searches',
+  'seizures',
+  'interrogations',
+  'detentions',
+  'courtReferrals',
+  'charges',
+] as const;
+
+/** By whose record the groups were told apart: the school's, or what officers saw. */
+const flagSourceSchema = z.enum(['recorded', 'perceived']);
 
 /** A disparity that was flagged: what, of whom, where and when, in codes. No count, so that it tells of no student. */
 export const flaggedDisparitySchema = z.object({
+  source: flagSourceSchema.default('recorded'),
   measure: codeSchema,
   dimension: codeSchema,
   group: codeSchema,
@@ -48,6 +102,32 @@ export const flaggedDisparitySchema = z.object({
   to: dateSchema,
 });
 export type FlaggedDisparity = z.infer<typeof flaggedDisparitySchema>;
+
+const figureSchema = z.object({ value: z.number(), low: z.number(), high: z.number().nullable() });
+const inBothSchema = z.object({ en: z.string(), es: z.string() });
+
+/** How a comparison was calculated: the profile in force, and the stretches of days that were taken together. */
+export const calculatedWithSchema = disparityPolicySchema.omit({ holdsFrom: true }).extend({
+  /** Null: the shipped profile. */
+  holdsFrom: dateSchema.nullable(),
+  source: z.string(),
+  stretches: z.array(z.object({ from: dateSchema, to: dateSchema })),
+  /** True where the state's figures stood ready for the outcome. */
+  stateFigures: z.boolean(),
+});
+export type CalculatedWith = z.infer<typeof calculatedWithSchema>;
+
+/** What a flag rested on at the moment its corrective action was opened. Later numbers do not change it. */
+export const flagFiguresSchema = z.object({
+  sentence: inBothSchema,
+  beside: inBothSchema,
+  ratio: figureSchema,
+  /** Smallest false discovery rate at which it would be flagged, among so many comparisons judged together. */
+  q: z.number(),
+  together: z.number().int(),
+  calculatedWith: calculatedWithSchema,
+});
+export type FlagFigures = z.infer<typeof flagFiguresSchema>;
 
 export const correctiveStates = ['open', 'done', 'closedWithoutAction'] as const;
 export const correctiveStateSchema = z.enum(correctiveStates);
@@ -75,11 +155,13 @@ export const correctiveOpeningSchema = z.object({
   steps: z.array(correctiveStepSchema).min(1).max(correctiveSteps.length),
   /** Why and what; names do not belong here. */
   note: z.string().trim().min(3).max(1000),
+  /** The writer says that what reads like a name in the note is no student's. */
+  wordsChecked: z.boolean().default(false),
 });
 export type CorrectiveOpening = z.infer<typeof correctiveOpeningSchema>;
 
 /** A corrective action with its owner and due date. */
-const correctiveActionSchema = correctiveOpeningSchema.extend({
+const correctiveActionSchema = correctiveOpeningSchema.omit({ wordsChecked: true }).extend({
   openedAt: instantSchema,
   openedBy: idSchema,
   state: correctiveStateSchema,

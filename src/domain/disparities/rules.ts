@@ -4,7 +4,7 @@ import { principlesSince, sources } from '../principles/sources.ts';
 import { addDays, type DateString, type Instant } from '../shared/dates.ts';
 import { err, type FieldProblem, ok, type Result } from '../shared/result.ts';
 import { advance } from '../shared/workflow.ts';
-import type { CorrectiveAction, CorrectiveOpening, FlaggedDisparity } from './record.ts';
+import type { CorrectiveAction, CorrectiveOpening, DisparityProfile, FlaggedDisparity } from './record.ts';
 import { type CorrectiveStepTaken, correctiveTransitions } from './transitions.ts';
 
 const base = { requirement: 'P1.4', citation: sources.localDecision, since: principlesSince } as const;
@@ -26,8 +26,9 @@ export function disparityFinding({ schoolId, ...about }: FlaggedDisparity): Find
 
 /** What a flag is about, as one text: the same disparity of the same days opens one corrective action, not two. */
 export function flagKey(about: FlaggedDisparity): string {
-  const { measure, dimension, group, comparison, schoolId, from, to } = about;
-  return [measure, dimension, group, comparison, schoolId ?? 'program', from, to].join('|');
+  const { source, measure, dimension, group, comparison, schoolId, from, to } = about;
+  const key = [measure, dimension, group, comparison, schoolId ?? 'program', from, to];
+  return (source === 'recorded' ? key : [...key, source]).join('|');
 }
 
 /**
@@ -44,8 +45,9 @@ export function openCorrective(
   if (opening.dueOn > addDays(by.today, longestDays)) refuse('dueOn', 'disparity.dueTooLate');
   if (opening.about.from > opening.about.to) refuse('about.to', 'disparity.daysBackwards');
   if (fields.length > 0) return err({ code: 'common.invalid', status: 422, rule: ownerAndDayRule.id, fields });
+  const { wordsChecked: _said, ...kept } = opening;
   return ok({
-    ...opening,
+    ...kept,
     steps: [...new Set(opening.steps)],
     openedAt: by.at,
     openedBy: by.personId,
@@ -75,6 +77,28 @@ export function stepCorrective(
     closedAt: next.value === 'open' ? null : by.at,
     closedBy: next.value === 'open' ? null : by.personId,
   });
+}
+
+/**
+ * Refuses (422, at the field) state figures that cannot be: more students with the outcome than there are, a group said
+ * twice, or one outcome given twice by the same grouping.
+ */
+export function checkProfile(profile: DisparityProfile): Result<DisparityProfile> {
+  const fields: FieldProblem[] = [];
+  const seen = new Set<string>();
+  for (const [at, { measure, dimension, groups }] of profile.stateFigures.entries()) {
+    const path = `stateFigures.${at}`;
+    const key = `${measure} ${dimension}`;
+    if (seen.has(key)) fields.push({ path: `${path}.measure`, code: 'disparity.figuresTwice' });
+    seen.add(key);
+    if (new Set(groups.map(({ group }) => group)).size < groups.length) {
+      fields.push({ path: `${path}.groups`, code: 'disparity.figuresTwice' });
+    }
+    for (const [index, { events, students }] of groups.entries()) {
+      if (events > students) fields.push({ path: `${path}.groups.${index}.events`, code: 'disparity.moreThanThere' });
+    }
+  }
+  return fields.length === 0 ? ok(profile) : err({ code: 'common.invalid', status: 422, fields });
 }
 
 /** True once the day by which it should have been done has passed. */

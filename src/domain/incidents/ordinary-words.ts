@@ -15,6 +15,10 @@ const lists = [
   'principal administrator assistant security dispatch school class classroom both four five six seven eight nine ten',
   'nobody everybody video camera police mother father mom dad sister brother guardian family subject upon ask asked did',
   'does do is are am be been being can could should would will might must let made make no-one contact statement',
+  // What is to be done, English
+  'add agree begin bring calls change check choose compare consider count decide discuss do explain families find follow',
+  'give go have hold involve keep learn listen look make meet move offer plan prepare provide put read record reduce remind',
+  'repeat report review revise see send set share show start stop take talk tell train try update use visit wait watch work',
   // Sentence beginnings, Spanish
   'el la los las un una unos unas y o pero porque cuando mientras despues antes luego durante entonces al a ante bajo con',
   'contra de desde en entre hacia hasta para por segun sin sobre tras ella ellos ellas este esta estos estas ese esa esos',
@@ -23,6 +27,12 @@ const lists = [
   'dos tres cuatro cinco estudiante estudiantes alumno alumna alumnos alumnas maestro maestra profesor profesora director',
   'directora oficial consejero consejera enfermera madre padre familia testigo testigos victima escuela clase pregunte',
   'hable llame fue era habia hay es son le les lo nos me que quien cual donde como cuanto ninguno ninguna sospechoso',
+  // What is to be done, Spanish
+  'acordar agregar analizar aplicar apoyar avisar ayudar buscar cambiar capacitar celebrar comparar comprobar conversar',
+  'contar crear cumplir dar decidir dejar documentar empezar ensenar entrenar escuchar establecer evitar explicar familias',
+  'formar hablar hacer informar investigar invitar leer llamadas llamar llevar mantener mejorar mirar ofrecer organizar pedir',
+  'poner preguntar preparar presentar proponer recordar reducir registrar repasar reunir reunirse revisar seguir tomar',
+  'trabajar usar ver verificar visitar volver',
   // Days, months, languages, calendar
   'monday tuesday wednesday thursday friday saturday sunday january february march april june july august september',
   'october november december lunes martes miercoles jueves viernes sabado domingo enero febrero marzo abril mayo junio',

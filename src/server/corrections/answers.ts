@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   correctiveStateSchema,
   correctiveStepSchema,
+  flagFiguresSchema,
   flaggedDisparitySchema,
 } from '../../domain/disparities/record.ts';
 import { correctiveStepsTaken } from '../../domain/disparities/transitions.ts';
@@ -12,6 +13,10 @@ export const correctiveAnswer = z.object({
   rule: z.string(),
   citation: z.string(),
   about: flaggedDisparitySchema,
+  /** What the flag rested on when it was opened; null where that was not kept or is not for this reader. */
+  figures: flagFiguresSchema.nullable(),
+  /** True where it rests on the school's record and the reader answers for the police. */
+  figuresHidden: z.boolean(),
   /** Null: the whole program. */
   schoolName: z.string().nullable(),
   ownerId: z.string(),

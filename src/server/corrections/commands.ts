@@ -1,21 +1,25 @@
+import { reach } from '../../domain/access/decide.ts';
 import type { AuditEvent } from '../../domain/audit/events.ts';
 import {
   type CorrectiveAction,
   type CorrectiveOpening,
   correctiveStateSchema,
   correctiveStepSchema,
+  type FlagFigures,
 } from '../../domain/disparities/record.ts';
 import { disparityFinding, flagKey, openCorrective, stepCorrective } from '../../domain/disparities/rules.ts';
 import type { CorrectiveStepTaken } from '../../domain/disparities/transitions.ts';
 import { err, notFound, ok, type Result } from '../../domain/shared/result.ts';
 import { isKnownFlag } from '../../statistics/disparity/flag.ts';
+import { flagStanding } from '../explorer/disparity.ts';
 import { runCommand } from '../platform/commands.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
 import { holdersOf } from '../platform/notices.ts';
 import { requireFrame } from '../platform/program.ts';
 import type { Caller, Service } from '../platform/service.ts';
+import { nameLikeWords } from '../reviews/name-like.ts';
 import type { CorrectiveAnswer } from './answers.ts';
-import { type CorrectiveRow, correctiveRolesFor, permissionOfStep, readCorrective } from './queries.ts';
+import { aboutOf, type CorrectiveRow, correctiveRolesFor, permissionOfStep, readCorrective } from './queries.ts';
 
 /** Who can be made to answer for one: those who lead, in the program or at the school it is about. */
 export const ownerRoles = ['supervisor', 'agencyLeader', 'districtCoordinator', 'schoolLeader'] as const;
@@ -23,15 +27,25 @@ export const ownerRoles = ['supervisor', 'agencyLeader', 'districtCoordinator', 
 const refusedAt = (path: string, code: string) =>
   err({ code: 'common.invalid', status: 422 as const, fields: [{ path, code }] });
 
+/** Refuses (422) words that read like a name until the writer says they are no student's: they stay in the record. */
+async function refuseNames(tx: Tx, path: string, text: string): Promise<Result<null>> {
+  const [word] = await nameLikeWords(tx, text);
+  if (word === undefined) return ok(null);
+  const code = 'disparity.nameLike';
+  return err({ code: 'common.invalid', status: 422, fields: [{ path, code, params: { word } }] });
+}
+
 async function answered(tx: Tx, caller: Caller, id: string, today: string): Promise<Result<CorrectiveAnswer>> {
   const found = await readCorrective(tx, { actor: caller.actor, reach: { kind: 'all' }, today }, id);
   return found === null ? err(notFound) : ok(found);
 }
 
 /**
- * Opens the corrective action of a flagged disparity, with an owner and a due day (P1.4). The same request again changes
- * nothing; 409 where the id stands for something else or the same disparity has one already, 404 for a school that is
- * not there, 422 for codes the statistics do not know, an owner who may not lead there, or a day that has come.
+ * Opens the corrective action of a flagged disparity, with an owner and a due day (P1.4). The flag is calculated anew,
+ * and what it rests on stays with the action. The same request again changes nothing; 409 where the id stands for
+ * something else or the same disparity has one already, 404 for a school that is not there, 403 for the police side and
+ * a flag of the school's record, 422 for a flag that does not hold, an owner who may not lead there, a day that has come,
+ * or a note with words that read like a name.
  */
 export async function openCorrectiveAction(
   service: Service,
@@ -40,6 +54,8 @@ export async function openCorrectiveAction(
 ): Promise<Result<CorrectiveAnswer>> {
   const { actor } = caller;
   const { about } = opening;
+  // Before the change: counting different students has a transaction of its own that can change nothing.
+  const standing = reach(actor, 'corrective.open').kind === 'none' ? null : await flagStanding(service, caller, about);
   return runCommand(service, caller, {
     action: 'corrective.open',
     clash: { code: 'disparity.openAlready', status: 409 },
@@ -64,7 +80,14 @@ export async function openCorrectiveAction(
       }
       const opened = openCorrective(opening, { personId: actor.personId, at: now.toISOString(), today });
       if (!opened.ok) return opened;
-      await tx.insertInto('corrective_action').values(rowOf(actor.programId, opened.value)).execute();
+      const named = opening.wordsChecked ? ok(null) : await refuseNames(tx, 'note', opening.note);
+      if (!named.ok) return named;
+      if (standing === null) return err({ code: 'common.forbidden', status: 403 });
+      if (!standing.ok) return standing;
+      await tx
+        .insertInto('corrective_action')
+        .values(rowOf(actor.programId, opened.value, standing.value))
+        .execute();
       await unit.audit({
         event: 'corrective.opened',
         recordType: 'correctiveAction',
@@ -76,7 +99,7 @@ export async function openCorrectiveAction(
   });
 }
 
-function rowOf(programId: string, action: CorrectiveAction) {
+function rowOf(programId: string, action: CorrectiveAction, figures: FlagFigures) {
   const { about } = action;
   return {
     program_id: programId,
@@ -97,6 +120,8 @@ function rowOf(programId: string, action: CorrectiveAction) {
     state: action.state,
     opened_by: action.openedBy,
     opened_at: action.openedAt,
+    source: about.source,
+    figures: JSON.stringify(figures),
   };
 }
 
@@ -119,13 +144,13 @@ const eventOf = {
 
 /**
  * Ends a corrective action with what came of it, or opens it again (P1.4); the words stay in its history. The same
- * request again changes nothing.
+ * request again changes nothing; 422 without words, and for words that read like a name.
  */
 export async function stepCorrectiveAction(
   service: Service,
   caller: Caller,
   id: string,
-  input: { readonly step: CorrectiveStepTaken; readonly words: string },
+  input: { readonly step: CorrectiveStepTaken; readonly words: string; readonly wordsChecked: boolean },
 ): Promise<Result<CorrectiveAnswer>> {
   const { actor } = caller;
   return runCommand(service, caller, {
@@ -160,6 +185,8 @@ export async function stepCorrectiveAction(
         roles: correctiveRolesFor(actor, input.step, row),
       });
       if (!next.ok) return next;
+      const named = input.wordsChecked ? ok(null) : await refuseNames(tx, 'words', input.words);
+      if (!named.ok) return named;
       await tx.updateTable('corrective_action').set({ state: next.value.state }).where('id', '=', id).execute();
       await tx
         .insertInto('corrective_event')
@@ -187,15 +214,7 @@ export async function stepCorrectiveAction(
 function actionOf(row: CorrectiveRow): CorrectiveAction {
   return {
     id: row.id,
-    about: {
-      measure: row.measure,
-      dimension: row.dimension,
-      group: row.group_code,
-      comparison: row.comparison,
-      schoolId: row.school_id,
-      from: row.from_day,
-      to: row.to_day,
-    },
+    about: aboutOf(row),
     ownerId: row.owner_id,
     dueOn: row.due_on,
     steps: row.steps.map((step) => correctiveStepSchema.parse(step)),

@@ -1,9 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
+import { plantStandingOut } from '../../../tests/support/disparity.ts';
 import { type TestPerson, testWorld } from '../../../tests/support/world.ts';
 
 const world = await testWorld();
 const { people, schools } = world.program;
+beforeAll(() => plantStandingOut(world));
 
 interface Duty {
   readonly kind: string;
@@ -22,7 +24,7 @@ async function open(ownerId: string, schoolId: string | null): Promise<string> {
   const answer = await world.request(people.districtCoordinator, 'POST', '/corrective-actions', {
     id,
     about: {
-      ...{ measure: 'studentsArrested', dimension: 'sex', group: 'M', comparison: 'allOthers', schoolId },
+      ...{ measure: 'studentsArrested', dimension: 'crdcRace', group: 'BL', comparison: 'allOthers', schoolId },
       ...{ from: '2026-08-17', to: '2026-10-14' },
     },
     ...{ ownerId, dueOn: '2026-10-16', steps: ['lookIntoRecords'], note: 'Look into it together.' },

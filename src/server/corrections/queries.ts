@@ -2,7 +2,13 @@ import { type Expression, type Selectable, type SqlBool, sql } from 'kysely';
 import { decide, type Reach } from '../../domain/access/decide.ts';
 import type { Action } from '../../domain/access/permissions.ts';
 import type { Actor, Role } from '../../domain/access/roles.ts';
-import { correctiveStateSchema, correctiveStepSchema } from '../../domain/disparities/record.ts';
+import {
+  correctiveStateSchema,
+  correctiveStepSchema,
+  type FlaggedDisparity,
+  flagFiguresSchema,
+  flaggedDisparitySchema,
+} from '../../domain/disparities/record.ts';
 import { isCorrectiveOverdue } from '../../domain/disparities/rules.ts';
 import {
   type CorrectiveStepTaken,
@@ -11,11 +17,33 @@ import {
 } from '../../domain/disparities/transitions.ts';
 import { findRule } from '../../domain/principles/registry.ts';
 import { openActions } from '../../domain/shared/workflow.ts';
+import { asksForSchoolSide } from '../explorer/reach.ts';
 import type { Database } from '../platform/database/tables/index.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
 import type { CorrectiveAnswer, CorrectiveListAnswer } from './answers.ts';
 
 export type CorrectiveRow = Selectable<Database['corrective_action']>;
+
+/** What a row is about, as the flag it was opened with. */
+export function aboutOf(row: CorrectiveRow): FlaggedDisparity {
+  return flaggedDisparitySchema.parse({
+    source: row.source,
+    measure: row.measure,
+    dimension: row.dimension,
+    group: row.group_code,
+    comparison: row.comparison,
+    schoolId: row.school_id,
+    from: row.from_day,
+    to: row.to_day,
+  });
+}
+
+/** What the flag rested on. Numbers of the school's record are for the school's side alone (decision 0006). */
+function figuresFor(actor: Actor, row: CorrectiveRow): Pick<CorrectiveAnswer, 'figures' | 'figuresHidden'> {
+  if (row.figures === null) return { figures: null, figuresHidden: false };
+  const hidden = row.source === 'recorded' && !asksForSchoolSide(actor);
+  return { figures: hidden ? null : flagFiguresSchema.parse(row.figures), figuresHidden: hidden };
+}
 
 /** The permission a step asks for. */
 export const permissionOfStep: Readonly<Record<CorrectiveStepTaken, Action>> = {
@@ -111,15 +139,8 @@ async function answersOf(tx: Tx, asked: Asked, rows: readonly CorrectiveRow[]): 
       id: row.id,
       rule: row.rule,
       citation: findRule(row.rule)?.citation ?? '',
-      about: {
-        measure: row.measure,
-        dimension: row.dimension,
-        group: row.group_code,
-        comparison: row.comparison,
-        schoolId: row.school_id,
-        from: row.from_day,
-        to: row.to_day,
-      },
+      about: aboutOf(row),
+      ...figuresFor(asked.actor, row),
       schoolName: schools.find((school) => school.id === row.school_id)?.name ?? null,
       ownerId: row.owner_id,
       ownerName: nameOf(row.owner_id),

@@ -13,6 +13,8 @@ import { correctiveAnswer, correctiveListAnswer, ownersAnswer } from './answers.
 import { openCorrectiveAction, ownerRoles, stepCorrectiveAction } from './commands.ts';
 import { listCorrective, readCorrective } from './queries.ts';
 
+/** What stays in its history, and whether the writer said that no word of it is a student's name. */
+const said = { words: z.string().trim().max(1000), wordsChecked: z.boolean().default(false) } as const;
 const params = z.object({ programId: z.string(), actionId: z.uuid() });
 
 /** Corrective actions for flagged disparities: opened, read, ended (P1.4). */
@@ -87,7 +89,7 @@ export function correctionRoutes(app: FastifyInstance, service: Service): void {
     path: '/corrective-actions/:actionId/end',
     summary: 'End a corrective action with what came of it',
     params,
-    body: z.object({ step: z.enum(correctiveStepsTaken).exclude(['reopen']), words: z.string().trim().max(1000) }),
+    body: z.object({ step: z.enum(correctiveStepsTaken).exclude(['reopen']), ...said }),
     answer: correctiveAnswer,
     handle: ({ caller, params: { actionId }, body }) => stepCorrectiveAction(service, caller, actionId, body),
   });
@@ -96,9 +98,9 @@ export function correctionRoutes(app: FastifyInstance, service: Service): void {
     path: '/corrective-actions/:actionId/reopen',
     summary: 'Open an ended corrective action again, with a reason',
     params,
-    body: z.object({ words: z.string().trim().max(1000) }),
+    body: z.object(said),
     answer: correctiveAnswer,
     handle: ({ caller, params: { actionId }, body }) =>
-      stepCorrectiveAction(service, caller, actionId, { step: 'reopen', words: body.words }),
+      stepCorrectiveAction(service, caller, actionId, { step: 'reopen', ...body }),
   });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flaggedDisparitySchema } from '../../domain/disparities/record.ts';
+import { calculatedWithSchema, flaggedDisparitySchema } from '../../domain/disparities/record.ts';
 import { sources } from '../../statistics/disaggregation.ts';
 import { dimensionIds } from '../../statistics/measures/dimensions.ts';
 import { categories, measureIds } from '../../statistics/measures/measures.ts';
@@ -91,9 +91,14 @@ export const disparityAnswer = z.discriminatedUnion('kind', [
   hidden,
   z.object({
     kind: z.literal('compared'),
+    /** By whose record groups are told apart: the school's, or what officers saw. */
+    source: z.enum(sources),
     period: z.object({ from: day, to: day, year: z.string().nullable() }),
     /** 'Monitoring indicator, not a legal finding', in the reader's language. */
     label: z.string(),
+    calculatedWith: calculatedWithSchema,
+    /** For the police side: what the newest release says of different students. Null: nothing is out, or not asked. */
+    released: z.object({ period: z.object({ from: day, to: day }), sentences: z.array(z.string()) }).nullable(),
     comparisons: z.array(
       z.object({
         dimension: z.enum(dimensionIds),

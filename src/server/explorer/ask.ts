@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { chooseLanguage, type Language } from '../../catalogs/languages.ts';
 import { err, notFound, ok, type Result } from '../../domain/shared/result.ts';
 import { sources } from '../../statistics/disaggregation.ts';
+import type { EnrolmentSource } from '../../statistics/disparity/enrolment.ts';
 import {
   type DimensionId,
   dimensionIds,
@@ -213,10 +214,14 @@ async function enrolledBesides(
   return {
     all: all.ok ? all.value.students : null,
     rows: byRow.map((one) => (one.ok ? one.value.students : null)),
-    sources: [
-      ...new Set(said.map((source) => (source.kind === 'crdc' ? `crdc ${source.year}` : `roster ${source.asOf}`))),
-    ],
+    sources: [...new Set(said.flatMap(codeOfSource))],
   };
+}
+
+/** A state's own figures are of everybody there, and stand under no number of the program's. */
+function codeOfSource(source: EnrolmentSource): string[] {
+  if (source.kind === 'state') return [];
+  return [source.kind === 'crdc' ? `crdc ${source.year}` : `roster ${source.asOf}`];
 }
 
 /** A rate over enrolment holds one year against the students of that year. */

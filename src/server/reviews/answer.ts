@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { markNameLike } from '../../domain/incidents/names.ts';
 import { type KeptAnswer, keptAnswerSchema, type ReviewForm, type ReviewSide } from '../../domain/reviews/record.ts';
 import { bothSidesRule } from '../../domain/reviews/rules.ts';
 import { err, ok, type Refusal, type Result } from '../../domain/shared/result.ts';
@@ -7,6 +6,7 @@ import { runCommand, type Unit } from '../platform/commands.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
 import type { Caller, Service } from '../platform/service.ts';
 import { answerActions, type ReviewRow } from './load.ts';
+import { nameLikeWords } from './name-like.ts';
 
 export type AnswerInput = ReviewForm & { readonly incidentId: string; readonly side: ReviewSide };
 
@@ -47,16 +47,6 @@ async function lastAnswer(tx: Tx, review: ReviewRow): Promise<KeptAnswer | null>
     .where('version', '=', review.version)
     .executeTakeFirstOrThrow();
   return keptAnswerSchema.parse(row.body);
-}
-
-/** Words in a comment that read like a name and belong to no school, officer or member of staff of the program. */
-async function nameLikeWords(tx: Tx, text: string): Promise<string[]> {
-  if (text === '') return [];
-  const schools = await tx.selectFrom('school').select('name').execute();
-  const members = await tx.selectFrom('member').select('name').execute();
-  const officers = await tx.selectFrom('officer').select('name').execute();
-  const allowed = [...schools, ...members, ...officers].map((row) => row.name);
-  return [...new Set(markNameLike(text, allowed).map((span) => span.words))];
 }
 
 const refuseField = (path: string, code: string, params: Refusal['params'] = {}): Refusal => ({

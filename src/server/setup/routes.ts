@@ -10,6 +10,7 @@ import { languageOf, programRoute, systemRoute } from '../platform/http/route.ts
 import type { Service } from '../platform/service.ts';
 import { readSchoolYears, saveSchoolYear } from './calendar.ts';
 import { creatorCaller } from './callers.ts';
+import { disparityRoutes } from './disparity-routes.ts';
 import { matterRoutes } from './matter-routes.ts';
 import { officerRoutes } from './officer-routes.ts';
 import { readOverview, setupSteps } from './overview.ts';
@@ -175,4 +176,5 @@ export function setupRoutes(app: FastifyInstance, service: Service): void {
   officerRoutes(app, service);
   peopleRoutes(app, service);
   matterRoutes(app, service);
+  disparityRoutes(app, service);
 }

@@ -139,8 +139,8 @@ describe('many comparisons', () => {
 describe('the flag of a disparity', () => {
   it('[P1.4] is codes, of which the registries know each', () => {
     const { about } = input([40, 400], [36, 1600]);
-    const flag = flagOf(about, { schoolId: 's1', from: '2025-08-18', to: '2026-06-05' });
-    expect(flag).toEqual({ ...about, schoolId: 's1', from: '2025-08-18', to: '2026-06-05' });
+    const flag = flagOf(about, { source: 'recorded', schoolId: 's1', from: '2025-08-18', to: '2026-06-05' });
+    expect(flag).toEqual({ ...about, source: 'recorded', schoolId: 's1', from: '2025-08-18', to: '2026-06-05' });
     const schools = new Set(['s1', 's2']);
     expect(isKnownFlag(flag, schools)).toBe(true);
     expect(isKnownFlag({ ...flag, dimension: 'school', group: 's1', comparison: 's2' }, schools)).toBe(true);

@@ -128,10 +128,22 @@ export function pooled(
 export function compare(input: ComparisonInput, policy: Policy): Disparity {
   const result = calculate(input, policy);
   const against = result.alternateRiskRatio.kind === 'calculated' ? 'alternate' : 'ratio';
+  const state = against === 'alternate' ? input.state : undefined;
   return {
     ...result,
     sentence: ratioSentence(input.about, ratioOf(result), against),
-    beside: besideSentence(result.counts, result.enrolled),
+    beside:
+      state === undefined
+        ? besideSentence(result.counts, result.enrolled)
+        : besideSentence(
+            { ...result.counts, otherEvents: state.events },
+            {
+              group: result.enrolled.group,
+              others: enrolledIn(state),
+              sources: sourcesOf([input.group, state]),
+            },
+            against,
+          ),
     label: labelKey,
   };
 }

@@ -1,4 +1,4 @@
-import type { DisparityPolicy } from '../../domain/disparities/record.ts';
+import type { DisparityPolicy, StateFigures } from '../../domain/disparities/record.ts';
 import type { DateString } from '../../domain/shared/dates.ts';
 import type { Grade, Sex, YesNoUnknown } from '../../domain/shared/people.ts';
 import { type CrdcRace, type Race, toCrdcRace, toSpd15Group } from '../../domain/shared/race.ts';
@@ -12,7 +12,9 @@ export const allOthers = 'allOthers';
 /** Where a number of enrolled students is from, and of when: said beside every number it stands under. */
 export type EnrolmentSource =
   | { readonly kind: 'crdc'; readonly year: string }
-  | { readonly kind: 'roster'; readonly asOf: DateString };
+  | { readonly kind: 'roster'; readonly asOf: DateString }
+  /** The state's own figures, by the publication they are from. */
+  | { readonly kind: 'state'; readonly name: string };
 
 /** Why there is no number of enrolled students. */
 export type EnrolmentGap =
@@ -25,8 +27,8 @@ export type EnrolmentGap =
   | 'tooManyYears';
 
 /**
- * A denominator. Nothing but the functions of this file makes one, and they take a CRDC file's cells or a roster of a
- * day: there is no way from incidents to a number of students enrolled.
+ * A denominator. Nothing but the functions of this file makes one, and they take a CRDC file's cells, a roster of a day
+ * or the figures a state publishes: there is no way from incidents to a number of students enrolled.
  */
 class Enrolled {
   readonly #students: number;
@@ -131,6 +133,20 @@ export function pooledEnrolment(
     sources.push(...year.value.sources);
   }
   return ok(new Enrolled(students, sources));
+}
+
+/**
+ * The state's students with an outcome and enrolled, of all groups but one (34 CFR 300.647(a)(1)): what the alternate
+ * risk ratio compares a group with. Undefined where the figures do not have the group, or nobody besides.
+ */
+export function stateOthers(
+  { groups, source }: StateFigures,
+  group: string,
+): { readonly events: number; readonly enrolled: { readonly ok: true; readonly value: Enrolment } } | undefined {
+  const others = groups.filter((one) => one.group !== group);
+  if (others.length === 0 || others.length === groups.length) return undefined;
+  const sum = (of: 'events' | 'students'): number => others.reduce((total, one) => total + one[of], 0);
+  return { events: sum('events'), enrolled: ok(new Enrolled(sum('students'), [{ kind: 'state', name: source }])) };
 }
 
 type CellTest = (cell: CrdcCell) => boolean;

@@ -16,9 +16,12 @@ export function falseDiscovery(ps: readonly number[]): number[] {
   return qs;
 }
 
+/** What a comparison is judged by. */
+type Judgeable = Pick<Disparity, 'about' | 'p' | 'riskRatio' | 'alternateRiskRatio'>;
+
 /** A comparison among others that were looked at with it. */
-export interface Judged {
-  readonly disparity: Disparity;
+export interface Judged<D extends Judgeable = Disparity> {
+  readonly disparity: D;
   /** Null where no ratio was calculated. */
   readonly q: number | null;
   readonly flagged: boolean;
@@ -29,7 +32,7 @@ export interface Judged {
  * within the false discovery rate. Everything that is looked at together must be judged together; looking at ten things
  * ten times over is how chance gets flagged.
  */
-export function judge(disparities: readonly Disparity[], policy: Policy): readonly Judged[] {
+export function judge<D extends Judgeable>(disparities: readonly D[], policy: Policy): readonly Judged<D>[] {
   const known = disparities.flatMap(({ p }) => (p === null ? [] : [p]));
   const qs = falseDiscovery(known);
   let next = 0;

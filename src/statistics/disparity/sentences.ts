@@ -76,16 +76,50 @@ export function besideSentence(
     readonly others: number | null;
     readonly sources: readonly EnrolmentSource[];
   },
+  against: 'ratio' | 'alternate' = 'ratio',
 ): Sentence {
   if (enrolled.group === null || enrolled.others === null) return sentence('noEnrolment', {});
   const count = (value: number): Part => ({ as: 'count', value });
-  return sentence(counts.unknownEvents > 0 ? 'besideUnknown' : 'beside', {
+  const name = against === 'alternate' ? 'besideState' : 'beside';
+  return sentence(counts.unknownEvents > 0 ? `${name}Unknown` : name, {
     events: count(counts.events),
     students: count(enrolled.group),
     otherEvents: count(counts.otherEvents),
     otherStudents: count(enrolled.others),
     unknown: count(counts.unknownEvents),
     sources: { as: 'sources', list: enrolled.sources },
+  });
+}
+
+/** 'Once in an incident, Black students were arrested 1.8 times as often as all other students; ...' */
+export function onceInvolvedSentence(about: About, ratio: AnyFigure): Sentence {
+  const { group: subject, comparison } = sides(about);
+  if (ratio.kind === 'notCalculated') {
+    return sentence('notCalculated', { group: subject, reason: text(`reasons.${ratio.reason}`) });
+  }
+  const { within, parts } = limits(ratio, 'ratio', 1);
+  return sentence(within ? 'onceInvolvedChance' : 'onceInvolved', {
+    group: subject,
+    comparison,
+    did: text(`did.${about.measure}`),
+    ratio: { as: 'ratio', value: ratio.value },
+    ...parts,
+  });
+}
+
+/** What such a ratio rests on: of how many times in an incident. */
+export function besideInvolved(
+  group: { readonly reached: number; readonly of: number },
+  others: { readonly reached: number; readonly of: number },
+  unknown: number,
+): Sentence {
+  const count = (value: number): Part => ({ as: 'count', value });
+  return sentence(unknown > 0 ? 'besideInvolvedUnknown' : 'besideInvolved', {
+    events: count(group.reached),
+    times: count(group.of),
+    otherEvents: count(others.reached),
+    otherTimes: count(others.of),
+    unknown: count(unknown),
   });
 }
 
@@ -213,11 +247,11 @@ export function say(language: Language, { key, parts }: Sentence, schoolName = (
         return fill(textAt(disparity, 'groups.school'), { name: schoolName(part.id) });
       case 'sources':
         return part.list
-          .map((source) =>
-            source.kind === 'crdc'
-              ? fill(textAt(disparity, 'enrolment.crdc'), { year: source.year })
-              : fill(textAt(disparity, 'enrolment.roster'), { day: day(source.asOf) }),
-          )
+          .map((source) => {
+            const template = textAt(disparity, `enrolment.${source.kind}`);
+            if (source.kind === 'crdc') return fill(template, { year: source.year });
+            return fill(template, source.kind === 'state' ? { name: source.name } : { day: day(source.asOf) });
+          })
           .join('; ');
     }
   };

@@ -1,7 +1,14 @@
-import type { LocalDate, Optional, Timestamp } from './common.ts';
+import type { Defaulted, Json, JsonObject, LocalDate, Optional, Timestamp } from './common.ts';
 
-/** What is done about flagged disparities. */
+/** How disparities are measured, and what is done about flagged ones. */
 export interface CorrectionTables {
+  disparity_profile: {
+    program_id: string;
+    holds_from: LocalDate;
+    profile: Json<JsonObject>;
+    set_by: string;
+    set_at: Timestamp;
+  };
   corrective_action: {
     program_id: string;
     id: string;
@@ -21,6 +28,8 @@ export interface CorrectionTables {
     state: string;
     opened_by: string;
     opened_at: Timestamp;
+    source: Defaulted<string>;
+    figures: Json<JsonObject | null>;
   };
   corrective_event: {
     program_id: string;
