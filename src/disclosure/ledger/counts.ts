@@ -21,8 +21,11 @@ interface Truth {
   readonly n: Float64Array;
   /** Different people behind each count. */
   readonly people: Float64Array;
-  /** The most that one person contributes to each count; null where every count is one of different people. */
-  readonly largest: Float64Array | null;
+  /**
+   * What each person contributes to some counts together, the largest first; null where every count is one of different
+   * people.
+   */
+  readonly contributions: ((nodes: readonly number[]) => readonly number[]) | null;
   /** The people behind counts of fewer than the threshold; null where every count is one of different people. */
   readonly who: Contributors | null;
 }
@@ -206,12 +209,11 @@ function truthOf(
   threshold: number,
 ): Outcome<Truth> {
   const size = union.nodes.length;
-  const [n, people, largest] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
+  const [n, people] = [new Float64Array(size), new Float64Array(size)];
   const who: (readonly number[] | null)[] = Array.from({ length: size }, () => []);
   const take = (node: number, counted: Product, cell: number): void => {
     n[node] = counted.n[cell] ?? 0;
     people[node] = counted.people[cell] ?? 0;
-    largest[node] = counted.largest?.[cell] ?? 0;
     who[node] = counted.who?.[cell] ?? null;
   };
   own.nodes.forEach((node, cell) => {
@@ -233,7 +235,30 @@ function truthOf(
       if (cell !== undefined) take(node, product.value, cell);
     }
   }
-  return fine(table.contributor === null ? { n, people, largest: null, who: null } : { n, people, largest, who });
+  const { contributor } = table;
+  if (contributor === null) return fine({ n, people, contributions: null, who: null });
+  const contributions = (nodes: readonly number[]): readonly number[] => {
+    const own = new Map<number, number>();
+    for (const row of rowsOf(table, points, union, nodes)) {
+      const person = contributor[row] ?? 0;
+      own.set(person, (own.get(person) ?? 0) + (table.n[row] ?? 0));
+    }
+    return [...own.values()].sort((a, b) => b - a);
+  };
+  return fine({ n, people, contributions, who });
+}
+
+/** Rows of the data that any of the nodes counts. */
+function rowsOf(table: Table, points: readonly string[], union: Union, nodes: readonly number[]): readonly number[] {
+  const inside = nodes.flatMap((index) => {
+    const node = union.nodes[index];
+    if (node === undefined) return [];
+    const known = new Set(node.extent.points);
+    const wanted = [...node.core.codes].map(([column, code]) => ({ coded: table.coded.get(column), code }));
+    return (row: number): boolean =>
+      known.has(points[row] ?? '') && wanted.every(({ coded, code }) => coded?.codes[coded.index[row] ?? 0] === code);
+  });
+  return [...table.n.keys()].filter((row) => inside.some((counts) => counts(row)));
 }
 
 function keyOf(columns: readonly string[], codes: readonly string[]): string {

@@ -1,12 +1,13 @@
-import { type Sum, sumsOf } from '../audit/public-table.ts';
+import { sumsOf } from '../audit/public-table.ts';
 import { fine, type Outcome, type Problem } from '../problem.ts';
 import type { Marks } from '../product/marks.ts';
 import type { Policy } from '../product/policy.ts';
 import { systemOf } from '../product/system-of.ts';
 import type { People } from '../suppress/people.ts';
 import { Fate, relationsOf, type System } from '../system.ts';
+import { changesExposed, formerOf } from './changes.ts';
 import type { Counted } from './counts.ts';
-import { cellName, isOutdated, type Print, titleOf } from './union.ts';
+import { cellName, titleOf } from './union.ts';
 
 /** Most problems told of one release. */
 const mostProblems = 20;
@@ -37,7 +38,6 @@ export function systemOfAll(counted: Counted, policy: Policy, mustPublish: Marks
   const fate = new Uint8Array(size).fill(Fate.withheld);
   const cost = new Float64Array(size).fill(1);
   const old = new Uint8Array(size).fill(1);
-  const problems: Problem[] = [];
   const outdated: string[] = [];
   const isSmall = (node: number): boolean => (n[node] ?? 0) > 0 && (truth.people[node] ?? 0) < policy.threshold;
   union.nodes.forEach((node, index) => {
@@ -52,13 +52,11 @@ export function systemOfAll(counted: Counted, policy: Policy, mustPublish: Marks
       return;
     }
     if (former !== null) {
-      const change = Math.abs(count - (former.n ?? 0));
-      if (change === 0) {
+      if (count === former.n) {
         fate[index] = Fate.published;
         primary[index] = 0;
         return;
       }
-      if (change < policy.threshold) problems.push(changeExposes(titleOf(node), former.n ?? 0, count));
       if (cell === null) outdated.push(cellName(node));
     }
     if (cell === null) return;
@@ -71,7 +69,7 @@ export function systemOfAll(counted: Counted, policy: Policy, mustPublish: Marks
     cost[index] = base.value.cost[cell] ?? 1;
   });
   const { sums } = sumsOf(union.table);
-  problems.push(...restsExposed(counted, sums, policy));
+  const problems = changesExposed(counted, sums, policy);
   if (problems.length > 0) return { ok: false, problems: problems.slice(0, mostProblems) };
   const relations = relationsOf(
     sums.map(({ total, parts }) => [[total, 1] as const, ...parts.map((part) => [part, -1] as const)]),
@@ -82,54 +80,6 @@ export function systemOfAll(counted: Counted, policy: Policy, mustPublish: Marks
     outdated,
     people: truth.who === null ? null : { who: truth.who, old },
   });
-}
-
-/** What is out of a node and still holds. */
-function formerOf({ union, publications, last }: Counted, index: number): Print | null {
-  const node = union.nodes[index];
-  const former = node?.prints.findLast(({ by }) => by < last);
-  if (node === undefined || former === undefined) return null;
-  return isOutdated(publications, node, former) ? null : former;
-}
-
-function changeExposes(title: readonly string[], before: number, now: number): Problem {
-  return {
-    code: 'changeExposes',
-    place: { text: title.join(' / ') },
-    reason: `${title.join(' / ')}: ${before} was published, and now it is ${now}; the difference would show ${Math.abs(now - before)} students.`,
-    remedy: 'Leave the counts as they were published and name the late changes in the notes of the next release.',
-  };
-}
-
-/**
- * Withheld cells of a sum whose change everybody could work out, although each single published change is none or large
- * enough: the total changed by some, its published parts by others, and the rest is a few students.
- */
-function restsExposed(counted: Counted, sums: readonly Sum[], { threshold }: Policy): readonly Problem[] {
-  const problems: Problem[] = [];
-  for (const { total, parts } of sums) {
-    const members = [total, ...parts];
-    const formers = members.map((node) => formerOf(counted, node));
-    if (formers.includes(null)) continue;
-    const changes = members.map((node, at) => {
-      const before = formers[at]?.n ?? null;
-      return before === null ? 0 : (at === 0 ? 1 : -1) * ((counted.truth.n[node] ?? 0) - before);
-    });
-    const rest = Math.abs(changes.reduce((sum, change) => sum + change, 0));
-    if (rest === 0 || rest >= threshold || changes.every((change) => change === 0)) continue;
-    const hidden = members.filter((_, at) => formers[at]?.n === null);
-    const names = hidden.flatMap((node) => {
-      const found = counted.union.nodes[node];
-      return found === undefined ? [] : [titleOf(found).join(' / ')];
-    });
-    problems.push({
-      code: 'changeExposesRest',
-      place: { text: names.join('; ') },
-      reason: `${names.join('; ')}: withheld, and together changed by ${rest}, which the published changes would show.`,
-      remedy: 'Leave the counts as they were published and name the late changes in the notes of the next release.',
-    });
-  }
-  return problems;
 }
 
 /** Why small counts cannot be protected, whatever is withheld of the new product. */
