@@ -18,6 +18,8 @@ export type ProgramPage = (typeof programPages)[number];
 
 export interface Page {
   readonly title: string;
+  /** One sentence for who finds the page in a search. */
+  readonly description: string;
   readonly main: string;
   /** The path after the language, for the link to the other language and the canonical address; starts with '/' or is ''. */
   readonly path: string;
@@ -31,8 +33,11 @@ export function programHref(texts: Texts, program: PublicProgram, page: ProgramP
   return `/${texts.language}/${program.slug}${page === 'home' ? '' : `/${page}`}`;
 }
 
-/** The whole document around a page: head, skip link, header with language link, navigation, main, footer. */
-export function document(texts: Texts, page: Page): string {
+/**
+ * The whole document around a page: head, skip link, header with language link, navigation, main, footer. `origin` is
+ * where this site is, 'https://example.org'; null: the page has no address of its own, as one that says what went wrong.
+ */
+export function document(texts: Texts, page: Page, origin: string | null): string {
   const { t, language } = texts;
   const other = language === 'en' ? 'es' : 'en';
   const here = (lang: string): string => `/${lang}${page.path}${page.query ?? ''}`;
@@ -45,9 +50,14 @@ export function document(texts: Texts, page: Page): string {
 <title>${title === t('site.name') ? title : `${title} · ${t('site.name')}`}</title>
 <link rel="stylesheet" href="/portal/portal.css">
 <link rel="icon" type="image/svg+xml" href="/portal/icon.svg">
-<link rel="canonical" href="${here(language)}">
-<link rel="alternate" hreflang="en" href="${here('en')}">
-<link rel="alternate" hreflang="es" href="${here('es')}">
+<meta name="description" content="${page.description}">
+!${
+    origin === null
+      ? ''
+      : html`<link rel="canonical" href="${origin}${here(language)}">
+<link rel="alternate" hreflang="en" href="${origin}${here('en')}">
+<link rel="alternate" hreflang="es" href="${origin}${here('es')}">`
+  }
 !${
     page.program === undefined
       ? ''

@@ -79,6 +79,10 @@ describe('renderPortal', () => {
         expect(table, path).toMatch(/<caption>/);
         expect(table, path).toMatch(/<th role="columnheader" scope="col"/);
       }
+      expect(body, path).toMatch(/<meta name="description" content="[^"]{20,}">/);
+      // A page that is there says where, in full: search engines take no other address.
+      const home = /rel="canonical" href="([^"]*)"/.exec(body)?.[1];
+      expect(home, path).toBe(path.endsWith('/nowhere') ? undefined : `https://example.org${path}`);
       // Complete without scripts, and nothing a strict content security policy would refuse.
       expect(body).not.toMatch(/<script|style="|javascript:|\son[a-z]+="/);
       // A text that lost its value, or a key that was not translated.
@@ -118,7 +122,7 @@ describe('renderPortal', () => {
     expect(preferredLanguage(undefined)).toBe('en');
     expect(preferredLanguage('en;q=0,es')).toBe('es');
     const older = await open('/en/riverbend/funnel', 'year=2024-25');
-    expect(older.body).toContain('hreflang="es" href="/es/riverbend/funnel?year&#61;2024-25"');
+    expect(older.body).toContain('hreflang="es" href="https://example.org/es/riverbend/funnel?year&#61;2024-25"');
     expect((await open('/en/riverbend/funnel', 'year="><b>')).body).not.toContain('"><b>');
   });
 

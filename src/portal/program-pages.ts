@@ -1,8 +1,10 @@
+import { periodName } from './codes.ts';
 import type { PortalAnswer, ReleaseEntry, ReleaseReader } from './door.ts';
 import { download } from './downloads.ts';
 import { bareDocument, type Page, type ProgramPage, programPages } from './layout.ts';
 import { activityPage } from './pages/activity.ts';
 import { alikePage } from './pages/alike.ts';
+import { behaviorSection, offenseSection } from './pages/by-topic.ts';
 import { funnelPage } from './pages/funnel.ts';
 import { cardPage, homePage } from './pages/home.ts';
 import { embedPage, howPage } from './pages/how.ts';
@@ -56,6 +58,7 @@ async function named(request: ProgramRequest, name: string, isFront: boolean): P
     return {
       page: {
         title: t('embed.title'),
+        description: t('embed.lead'),
         main: embedPage(texts, program, origin),
         path: `/${program.slug}/embed`,
         program,
@@ -69,6 +72,7 @@ async function named(request: ProgramRequest, name: string, isFront: boolean): P
   return {
     page: {
       title: current === 'home' ? t('home.title', { district: program.district }) : t(`nav.${current}`),
+      description: descriptionOf(texts, program, current),
       main: await mainOf[current](request),
       path: `/${program.slug}${current === 'home' ? '' : `/${current}`}`,
       query: byYear && year !== undefined && year !== program.years[0] ? `?year=${year.id}` : '',
@@ -76,6 +80,14 @@ async function named(request: ProgramRequest, name: string, isFront: boolean): P
       current,
     },
   };
+}
+
+/** What a page tells, and of whom: names of pages are alike in all programs. */
+function descriptionOf({ t }: Texts, program: PublicProgram, page: ProgramPage): string {
+  const { agency, district } = program;
+  return page === 'home'
+    ? t('home.lead', { agency, district })
+    : t('home.about', { what: t(`home.topics.${page}`), district });
 }
 
 /** The newest release of a year, else the newest of a quarter. */
@@ -90,9 +102,17 @@ const mainOf: Record<ProgramPage, (request: ProgramRequest) => string | Promise<
   home: ({ texts, program }) => homePage(texts, program),
   officers: ({ texts, program }) => officersPage(texts, program),
   activity: ({ texts, program, query }) => activityPage(texts, program, chosenYear(program, query)),
-  funnel: ({ texts, program, query }) => funnelPage(texts, program, chosenYear(program, query)),
+  funnel: async (request) => {
+    const { texts, program, query } = request;
+    const funnel = funnelPage(texts, program, chosenYear(program, query));
+    return `${funnel}${behaviorSection(texts, await statisticsOf(request))}`;
+  },
   data: async ({ texts, program, releases }) => dataPage(texts, program, await releases.releases(program.slug)),
-  enforcement: async (request) => enforcementPage(request.texts, await statisticsOf(request)),
+  enforcement: async (request) => {
+    const statistics = await statisticsOf(request);
+    const { texts } = request;
+    return `${enforcementPage(texts, statistics)}${offenseSection(texts, statistics.release)}`;
+  },
   people: async (request) => peoplePage(request.texts, await statisticsOf(request)),
   alike: async (request) => alikePage(request.texts, await statisticsOf(request)),
   how: async (request) => howPage(request.texts, await statisticsOf(request)),
@@ -104,7 +124,11 @@ async function school(request: ProgramRequest, id: string): Promise<Found | null
   const main = schoolPage(texts, await statisticsOf(request), id);
   if (main === null) return null;
   const title = program.schools.find((one) => one.id === id)?.name ?? id;
-  return { page: { title, main, path: `/${program.slug}/schools/${id}`, program } };
+  const description = texts.t('home.about', {
+    what: texts.t('home.topics.school', { school: title }),
+    district: program.district,
+  });
+  return { page: { title, description, main, path: `/${program.slug}/schools/${id}`, program } };
 }
 
 function file({ texts, program }: ProgramRequest, name: string): Found | null {
@@ -137,6 +161,7 @@ async function oneRelease(
   return {
     page: {
       title,
+      description: texts.t('releases.summary', { period: periodName(texts, signed.document) }),
       main: releasePage(texts, program, signed),
       path: `/${slug}/releases/${number}`,
       program,

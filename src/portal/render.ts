@@ -43,38 +43,44 @@ export async function renderPortal({
   const [slug, ...below] = rest;
   if (slug === undefined) {
     const main = listPage(texts, await releases.list(), query.get('find') ?? '');
-    return page(texts, { title: texts.t('list.title'), main, path: '' });
+    return page(texts, { title: texts.t('list.title'), description: texts.t('list.lead'), main, path: '' }, origin);
   }
   if (below.length === 0 && slug === 'about') {
-    return page(texts, { title: texts.t('about.title'), main: aboutPage(texts), path: '/about' });
+    return page(texts, sitePage(texts, 'about', aboutPage(texts)), origin);
   }
   if (below.length === 0 && slug === 'withheld') {
-    return page(texts, { title: texts.t('withheld.title'), main: withheldPage(texts), path: '/withheld' });
+    return page(texts, sitePage(texts, 'withheld', withheldPage(texts)), origin);
   }
   const program = await releases.get(slug);
   if (program === null) return notFound(texts);
   const found = await ofProgram({ texts, program, releases, origin, query }, below);
   if (found === null) return notFound(texts);
-  return 'page' in found ? page(texts, found.page) : found.answer;
+  return 'page' in found ? page(texts, found.page, origin) : found.answer;
 }
 
 /** The page to show when rendering or reading failed; 503 where it will pass by itself. In the language of the address. */
 export function errorAnswer({ path, acceptLanguage }: Asked, status: 500 | 503): PortalAnswer {
   const asked = languages.find((known) => known === path.split('/')[1]);
   const texts = textsIn(asked ?? preferredLanguage(acceptLanguage));
-  return { ...page(texts, { title: texts.t('error.title'), main: faultPage(texts, 'error'), path: '' }), status };
+  return { ...page(texts, fault(texts, 'error'), null), status };
 }
 
 function notFound(texts: Texts): PortalAnswer {
-  return {
-    ...page(texts, { title: texts.t('notFound.title'), main: faultPage(texts, 'notFound'), path: '' }),
-    status: 404,
-  };
+  return { ...page(texts, fault(texts, 'notFound'), null), status: 404 };
 }
 
-function page(texts: Texts, content: Page): PortalAnswer {
+function fault(texts: Texts, kind: 'notFound' | 'error'): Page {
+  const { t } = texts;
+  return { title: t(`${kind}.title`), description: t(`${kind}.text`), main: faultPage(texts, kind), path: '' };
+}
+
+function sitePage({ t }: Texts, name: 'about' | 'withheld', main: string): Page {
+  return { title: t(`${name}.title`), description: t(`${name}.lead`), main, path: `/${name}` };
+}
+
+function page(texts: Texts, content: Page, origin: string | null): PortalAnswer {
   const headers = { 'content-type': 'text/html; charset=utf-8', 'content-language': texts.language };
-  return { status: 200, headers, body: document(texts, content) };
+  return { status: 200, headers, body: document(texts, content, origin) };
 }
 
 /** The first of our languages in an Accept-Language header, by weight; English when none is asked for. */

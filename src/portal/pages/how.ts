@@ -14,6 +14,7 @@ export function howPage(texts: Texts, { release }: Statistics): string {
 <p>${t('how.withheld')} <a class="usa-link" href="/${language}/withheld">${t('footer.withheld')}</a></p>
 <h2>${t('how.rangeTitle')}</h2><p>${t('how.range')}</p>
 <h2>${t('how.onceTitle')}</h2><p>${t('how.once')}</p>
+<h2>${t('how.lateTitle')}</h2><p>${t('how.late')}</p>
 <h2>${t('how.fitsTitle')}</h2><p>${t('how.fits')}</p>`;
   if (release === null) return head;
   const { threshold } = release.policy;

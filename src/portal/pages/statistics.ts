@@ -28,7 +28,7 @@ export function noRelease(texts: Texts): string {
 }
 
 /** A withheld count with the values it can have, where the release tells them. */
-function withRange(texts: Texts, of: ReleaseTable, at: Readonly<Record<string, string>>): string {
+export function withRange(texts: Texts, of: ReleaseTable, at: Readonly<Record<string, string>>): string {
   const cell = cellAt(of, at);
   const value = shown(texts, shownAt(of, at));
   if (cell === undefined || cell.n !== null || cell.lo === undefined || cell.hi === undefined || cell.hi === null) {
