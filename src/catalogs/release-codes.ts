@@ -6,7 +6,10 @@ const lists: Readonly<Record<string, string>> = {
   part: 'statistics:stages',
   step: 'statistics:stages',
   caller: 'terms:callerRole',
+  behavior: 'terms:matterGroup',
+  matter: 'terms:matter',
   kind: 'terms:actionKind',
+  offense: 'terms:nibrs',
   race: 'terms:race',
   sex: 'terms:sex',
   age: 'terms:ageBand',
@@ -18,6 +21,8 @@ const lists: Readonly<Record<string, string>> = {
 export function keyOfReleaseCode(column: string, code: string): string | null {
   if (code === 'unknown' || code === 'kindNotKnown') return `measures:members.${code}`;
   if (column === 'part' && code === 'informal') return 'statistics:stages.light.name';
+  if (code === 'own') return 'measures:members.ownBehavior';
+  if (column === 'offense' && code === 'none') return 'measures:members.noOffense';
   const list = lists[column];
   if (list === undefined) return null;
   return list === 'statistics:stages' ? `${list}.${code}.name` : `${list}.${code}`;

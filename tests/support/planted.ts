@@ -27,6 +27,8 @@ export interface PlantedCall {
   readonly officer: 0 | 1 | null;
   readonly day: string;
   readonly state: string;
+  /** What it was about; else a fight. */
+  readonly matter?: string;
 }
 
 export interface PlantedActivity {
@@ -163,7 +165,7 @@ export async function plant(
       owner_id: program.people.schoolStaff.id,
       caller_role: 'teacher',
       officer_id: call.officer === null ? null : program.officerIds[call.officer],
-      matter: 'fightActive',
+      matter: call.matter ?? 'fightActive',
       emergency: false,
       state: call.state,
       requested_at: `${call.day}T15:00:00Z`,

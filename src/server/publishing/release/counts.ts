@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { shippedMatters } from '../../../domain/calls/matters.ts';
 import { callerRoles } from '../../../domain/calls/record.ts';
 import { actionKinds } from '../../../domain/incidents/actions.ts';
 import type { Outcome } from '../../../domain/incidents/record.ts';
@@ -36,6 +37,15 @@ export interface CountedRecord {
 export function ladderOf(step: Step): readonly [level: string, part: string, step: string] {
   if ((lightSteps as readonly Step[]).includes(step)) return ['light', 'informal', step];
   return ['enforcement', (formalSteps as readonly Step[]).includes(step) ? 'formal' : 'stopped', step];
+}
+
+/** Behaviors that a program added itself, whose names are nobody's to release unseen. */
+const own = 'own';
+
+/** Where a behavior stands: the tile it is on in the list as it ships, however a program has moved it since. */
+function behaviorOf(code: string): readonly [behavior: string, matter: string] {
+  const shipped = shippedMatters.find((matter) => matter.code === code);
+  return shipped === undefined ? [own, own] : [shipped.group, shipped.code];
 }
 
 /** Everybody whom nobody could tell apart is one person: the count of people behind a number is never too high. */
@@ -87,21 +97,37 @@ function quarterOf(day: RawBuilder<unknown>, quarters: readonly Quarter[]): RawB
   return sql`CASE ${sql.join(cases, sql` `)} END`;
 }
 
-/** Calls for an officer by school, what became of them, and who called. A call counts no student. */
+/** Calls for an officer by school, what became of them, who called and why. A call counts no student. */
 async function countCalls(tx: Tx, { selection, schools, quarters }: Counting): Promise<RecordTable> {
-  const { rows } = await sql<{ id: string; quarter: string; school: string; result: string; caller: string }>`
+  const { rows } = await sql<{
+    id: string;
+    quarter: string;
+    school: string;
+    result: string;
+    caller: string;
+    matter: string;
+  }>`
     SELECT call.id, ${quarterOf(sql.ref('call.local_day'), quarters)} AS quarter, school.nces_id AS school,
       CASE call.state WHEN 'handedBack' THEN 'handedBack' WHEN 'withdrawn' THEN 'withdrawn'
                       WHEN 'requested' THEN 'undecided' ELSE 'responded' END AS result,
-      call.caller_role AS caller
+      call.caller_role AS caller, call.matter
     FROM call JOIN school ON school.program_id = call.program_id AND school.id = call.school_id
     WHERE ${selected('call', selection)}`.execute(tx);
   return {
     id: 'calls',
-    columns: ['quarter', 'school', 'result', 'caller'],
-    formula: 'school + result * caller',
-    records: rows.map(({ id, quarter, school, result, caller }) => ({ id, codes: [quarter, school, result, caller] })),
-    blanks: zeros([codesOf(quarters), single(schools), single(callResults), single(callerRoles)]),
+    columns: ['quarter', 'school', 'result', 'caller', 'behavior', 'matter'],
+    formula: 'school + result * (caller + behavior) + (behavior > matter)',
+    records: rows.map(({ id, quarter, school, result, caller, matter }) => ({
+      id,
+      codes: [quarter, school, result, caller, ...behaviorOf(matter)],
+    })),
+    blanks: zeros([
+      codesOf(quarters),
+      single(schools),
+      single(callResults),
+      single(callerRoles),
+      [...shippedMatters.map(({ code }) => behaviorOf(code)), behaviorOf(own)],
+    ]),
   };
 }
 
@@ -136,11 +162,21 @@ async function countIncidents(tx: Tx, { selection, schools, quarters }: Counting
   };
 }
 
-/** Each use of police powers by kind and school; behind each stands the student it was used on. */
+/** What an incident says where no offense applies. Offenses that nothing was done for are left out, and so are zero. */
+const noOffense = 'none';
+
+/** Each use of police powers by kind, school and the offense its incident was about; behind each stands the student it was used on. */
 async function countActions(tx: Tx, { selection, schools, quarters }: Counting): Promise<RecordTable> {
-  const { rows } = await sql<{ id: string; quarter: string; school: string; kind: string; who: string | null }>`
+  const { rows } = await sql<{
+    id: string;
+    quarter: string;
+    school: string;
+    kind: string;
+    offense: string | null;
+    who: string | null;
+  }>`
     SELECT action.incident_id || '/' || action.action_no AS id,
-      ${quarterOf(sql.ref('incident.local_day'), quarters)} AS quarter, school.nces_id AS school, action.kind,
+      ${quarterOf(sql.ref('incident.local_day'), quarters)} AS quarter, school.nces_id AS school, action.kind, incident.offense,
       encode(identity.pseudonym, 'hex') AS who
     FROM incident JOIN enforcement_action action
       ON action.program_id = incident.program_id AND action.incident_id = incident.id
@@ -150,14 +186,14 @@ async function countActions(tx: Tx, { selection, schools, quarters }: Counting):
     WHERE ${selected('incident', selection)}`.execute(tx);
   return {
     id: 'actions',
-    columns: ['quarter', 'school', 'kind'],
-    formula: 'school + kind',
-    records: rows.map(({ id, quarter, school, kind, who }) => ({
+    columns: ['quarter', 'school', 'kind', 'offense'],
+    formula: 'school + kind + offense',
+    records: rows.map(({ id, quarter, school, kind, offense, who }) => ({
       id,
-      codes: [quarter, school, kind],
+      codes: [quarter, school, kind, offense ?? noOffense],
       person: who ?? notTold,
     })),
-    blanks: zeros([codesOf(quarters), single(schools), single(actionKinds)], notTold),
+    blanks: zeros([codesOf(quarters), single(schools), single(actionKinds), single([noOffense])], notTold),
   };
 }
 

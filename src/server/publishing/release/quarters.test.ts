@@ -23,22 +23,33 @@ async function release(period: string) {
   return document;
 }
 
+const calls = (n: number, school: 0 | 1, day: string, matter: string) =>
+  Array.from({ length: n }, () => ({ school, officer: 0 as const, day, state: 'handedBack', matter }));
+
 beforeAll(async () => {
   await plant(world, {
     calls: [
-      ...Array.from({ length: 40 }, () => ({
-        school: 0 as const,
-        officer: 0 as const,
-        day: '2026-09-02',
-        state: 'handedBack',
-      })),
-      ...Array.from({ length: 25 }, () => ({
-        school: 1 as const,
-        officer: 0 as const,
-        day: '2026-11-03',
-        state: 'handedBack',
-      })),
+      ...calls(25, 0, '2026-09-02', 'phoneUse'),
+      ...calls(15, 0, '2026-09-02', 'ourOwnRule'),
+      ...calls(25, 1, '2026-11-03', 'fightOver'),
     ],
+    incidents: Array.from({ length: 30 }, (_, at) => ({
+      school: 0 as const,
+      officer: 0 as const,
+      day: '2026-09-03',
+      origin: 'called' as const,
+      offense: at < 18 ? '13B' : null,
+      students: [
+        {
+          outcomes: ['returnedToSchool'],
+          race: 'white',
+          recordedRace: 'white',
+          disability: 'none',
+          pseudonym: at + 1,
+          stopped: true,
+        },
+      ],
+    })),
   });
 });
 
@@ -48,6 +59,18 @@ it('[P7.9] quarters and then their year are released one after the other, each b
   expect(first).toMatchObject({ number: 1, kind: 'quarter', changes: null });
   expect(shownAt(tableOf(first, 'calls'), {})).toEqual({ status: 'published', n: 40 });
   expect(tableOf(first, 'students')).toBeUndefined();
+  expect(shownAt(tableOf(first, 'calls'), { behavior: 'phoneOrDress', result: 'handedBack' })).toEqual({
+    status: 'published',
+    n: 25,
+  });
+  // What a program added itself is one line: a name of its own making may name somebody.
+  expect(shownAt(tableOf(first, 'calls'), { behavior: 'own' })).toEqual({ status: 'published', n: 15 });
+  expect(JSON.stringify(first)).not.toContain('ourOwnRule');
+  expect(shownAt(tableOf(first, 'actions'), { offense: '13B' })).toEqual({ status: 'published', n: 18 });
+  const page = async (path: string) =>
+    (await world.app.inject({ method: 'GET', url: `/en/${world.program.slug}${path}` })).body;
+  expect(await page('/funnel')).toContain('Behaviors this program added');
+  expect(await page('/enforcement')).toContain('Simple assault');
   world.clock.now = new Date('2027-01-20T15:00:00Z');
   const second = await release('2026-27-Q2');
   expect(shownAt(tableOf(second, 'calls'), { result: 'handedBack' })).toEqual({ status: 'published', n: 25 });
