@@ -170,13 +170,27 @@ async function spoilForms(page: Page): Promise<boolean> {
   return spoiled > 0;
 }
 
+/** Goes to a page as a link of the app does, without loading the app anew: half the time, and the other way people come. */
+async function follow(page: Page, path: string): Promise<void> {
+  const url = await page.evaluate((target) => {
+    history.pushState(null, '', `/app${target}`);
+    dispatchEvent(new PopStateEvent('popstate', { state: null }));
+    return location.pathname;
+  }, path);
+  expect(url).toBe(`/app${path.replace(/[?#].*/, '')}`);
+  // The page before may still stand while the next one's script is fetched.
+  await page.evaluate(() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown))));
+}
+
 /** Looks at a page as it is; `deep` also, on a phone, at its forms sent wrong and at its Spanish. */
 async function look(
   page: Page,
   path: string,
   { isPhone, deep }: { readonly isPhone: boolean; readonly deep: boolean },
 ): Promise<void> {
-  await page.goto(`/app${path}`);
+  // The one before was looked at in Spanish last; the language it is to be seen in comes with loading anew.
+  const english = (await page.locator('html').getAttribute('lang')) === 'en';
+  await (deep || !english ? page.goto(`/app${path}`) : follow(page, path));
   await settled(page);
   await expectWellMade(page);
   await expectTranslated(page, 'en');
