@@ -3,10 +3,10 @@ import { expect, it } from 'vitest';
 import { testWorld } from '../support/world.ts';
 import { besiege } from './siege.ts';
 
-// A few thousand requests in every run of the tests; `npm run hostile -- --requests 100000 --seed 1` sends many more.
+// Two thousand requests in every run of the tests; `npm run hostile -- --requests 100000 --seed 1` sends many more.
 
 const world = await testWorld();
-const { HOSTILE_REQUESTS = '3000', HOSTILE_SEED = '20261', HOSTILE_MINUTES = '1', HOSTILE_REPORT } = process.env;
+const { HOSTILE_REQUESTS = '2000', HOSTILE_SEED = '20261', HOSTILE_MINUTES = '1', HOSTILE_REPORT } = process.env;
 const longestMs = Number(HOSTILE_MINUTES) * 60_000;
 
 it(
