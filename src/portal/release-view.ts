@@ -49,6 +49,17 @@ export interface ReleaseChange {
   readonly now: number | null;
 }
 
+/** Another release that this one is read beside. */
+export interface ReleaseBeside {
+  /** `quarters`: counts that are not the sum of the year's quarters. `yearBefore`: what the year before was. */
+  readonly kind: 'quarters' | 'yearBefore';
+  /** Numbers of those releases. */
+  readonly since: readonly number[];
+  /** The year before. */
+  readonly period?: string;
+  readonly list: readonly ReleaseChange[];
+}
+
 /** A word of the numbers and what it means, from the registry of measures. */
 export interface ReleaseDefinition {
   readonly kind: 'measure' | 'dimension';
@@ -82,6 +93,8 @@ export interface ReleaseDocument {
   readonly definitions: readonly ReleaseDefinition[];
   /** What differs from the release about the same period before; null where there is none. */
   readonly changes: { readonly since: number; readonly list: readonly ReleaseChange[] } | null;
+  /** Absent in releases from before this was told. */
+  readonly beside?: readonly ReleaseBeside[];
   /** What can be downloaded besides, with the SHA-256 of each (hex). */
   readonly files: readonly ReleaseFile[];
 }

@@ -47,6 +47,7 @@ export function releasePage(texts: Texts, program: PublicProgram, signed: Signed
     on: format.date(signed.publishedOn),
   })}</p>
 <section aria-labelledby="changes"><h2 id="changes">${t('release.changes')}</h2>!${changes(texts, document)}</section>
+!${yearBefore(texts, document)}
 <section aria-labelledby="files"><h2 id="files">${t('release.files')}</h2>
 <p>${t('release.filesLead')}</p>
 <ul class="portal-files">!${files(document).map(
@@ -91,10 +92,59 @@ function files(document: ReleaseDocument): readonly { name: string; key: FileKey
 const mostChanges = 100;
 
 function changes(texts: Texts, document: ReleaseDocument): string {
+  const { t } = texts;
+  const { changes: found, beside = [] } = document;
+  const sums = beside.find(({ kind }) => kind === 'quarters');
+  return [
+    found === null
+      ? html`<p>${t('release.first')}</p>`
+      : found.list.length === 0
+        ? html`<p>${t('release.noChanges', { number: found.since })}</p>`
+        : differences(texts, document, found.list, {
+            caption: t('release.changesCaption', { number: found.since }),
+            before: t('release.before'),
+            now: t('release.now'),
+          }),
+    sums === undefined
+      ? ''
+      : sums.list.length === 0
+        ? html`<p>${t('release.sumsFit')}</p>`
+        : differences(texts, document, sums.list, {
+            caption: t('release.sumsCaption'),
+            before: t('release.quarters'),
+            now: t('release.now'),
+          }),
+  ].join('');
+}
+
+/** The year before beside this one; '' where none is out. */
+function yearBefore(texts: Texts, document: ReleaseDocument): string {
   const { t, format } = texts;
-  if (document.changes === null) return html`<p>${t('release.first')}</p>`;
-  const { since, list } = document.changes;
-  if (list.length === 0) return html`<p>${t('release.noChanges', { number: since })}</p>`;
+  const found = document.beside?.find(({ kind }) => kind === 'yearBefore');
+  if (found?.period === undefined || found.list.length === 0) return '';
+  const year = format.year(found.period);
+  return html`<section aria-labelledby="year-before"><h2 id="year-before">${t('release.yearBefore')}</h2>
+!${differences(texts, document, found.list, {
+    caption: t('release.yearBeforeCaption', { year, number: found.since[0] ?? 0 }),
+    before: year,
+    now: format.year(document.period),
+  })}</section>`;
+}
+
+interface Words {
+  readonly caption: string;
+  /** Of the column with what the other release says, and of this one's. */
+  readonly before: string;
+  readonly now: string;
+}
+
+function differences(
+  texts: Texts,
+  document: ReleaseDocument,
+  list: readonly ReleaseChange[],
+  { caption, before, now }: Words,
+): string {
+  const { t, format } = texts;
   const value = (n: number | null): string => (n === null ? t('withheld.value') : format.number(n));
   const named = ({ table: id, codes }: ReleaseChange): string => {
     const columns = document.tables.find((one) => one.id === id)?.columns ?? [];
@@ -104,12 +154,8 @@ function changes(texts: Texts, document: ReleaseDocument): string {
     return [t(`school.${id}`), ...parts].join(', ');
   };
   return html`!${table(
-    t('release.changesCaption', { number: since }),
-    [
-      { text: t('release.count') },
-      { text: t('release.before'), number: true },
-      { text: t('release.now'), number: true },
-    ],
+    caption,
+    [{ text: t('release.count') }, { text: before, number: true }, { text: now, number: true }],
     list.slice(0, mostChanges).map((one) => ({
       head: named(one),
       cells: [

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { useRead } from '../api/hooks.ts';
 import { Disclosure, Loaded, Notice, Page, Section, Stack, Table, useFormat } from '../ui/index.ts';
+import { Changes } from './changes.tsx';
 import { Decide } from './decide.tsx';
 import { Late } from './late.tsx';
 import type { Proposal, ReleaseTable } from './types.ts';
@@ -81,38 +82,6 @@ function Audit({ proposal: { preview } }: { readonly proposal: Proposal }) {
           ]}
         />
       </Stack>
-    </Section>
-  );
-}
-
-function Changes({ proposal: { document } }: { readonly proposal: Proposal }) {
-  const { t } = useTranslation(['publishing', 'terms', 'statistics', 'measures']);
-  const format = useFormat();
-  const { changes } = document;
-  const value = (n: number | null): string => (n === null ? t('publishing:proposal.withheld') : format.number(n));
-  return (
-    <Section title={t('publishing:proposal.changes')}>
-      {changes === null ? (
-        <p>{t('publishing:proposal.first')}</p>
-      ) : changes.list.length === 0 ? (
-        <p>{t('publishing:proposal.noChanges', { number: changes.since })}</p>
-      ) : (
-        <Table
-          caption={t('publishing:proposal.changesCaption', { number: changes.since })}
-          rows={changes.list}
-          rowKey={({ table, codes }) => `${table} ${codes.join(' ')}`}
-          columns={[
-            {
-              key: 'what',
-              header: t('publishing:proposal.what'),
-              cell: ({ table, codes }) =>
-                `${t(`publishing:proposal.tables.${table}`)}: ${cellWords(t, document, table, codes)}`,
-            },
-            { key: 'before', header: t('publishing:proposal.before'), numeric: true, cell: (one) => value(one.before) },
-            { key: 'now', header: t('publishing:proposal.now'), numeric: true, cell: (one) => value(one.now) },
-          ]}
-        />
-      )}
     </Section>
   );
 }

@@ -32,6 +32,14 @@ export type Overview = {
 
 type Said = { readonly en: string; readonly es: string };
 
+/** A count that another release tells otherwise. */
+export interface Change {
+  readonly table: string;
+  readonly codes: readonly string[];
+  readonly before: number | null;
+  readonly now: number | null;
+}
+
 export interface ReleaseTable {
   readonly id: string;
   readonly columns: readonly string[];
@@ -59,15 +67,13 @@ export type Proposal = {
     readonly tables: readonly ReleaseTable[];
     readonly comparisons: readonly { readonly sentence: Said }[];
     readonly comparisonLabel: Said;
-    readonly changes: {
-      readonly since: number;
-      readonly list: readonly {
-        readonly table: string;
-        readonly codes: readonly string[];
-        readonly before: number | null;
-        readonly now: number | null;
-      }[];
-    } | null;
+    readonly changes: { readonly since: number; readonly list: readonly Change[] } | null;
+    readonly beside?: readonly {
+      readonly kind: 'quarters' | 'yearBefore';
+      readonly since: readonly number[];
+      readonly period?: string;
+      readonly list: readonly Change[];
+    }[];
   };
   readonly preview: {
     readonly tables: readonly {

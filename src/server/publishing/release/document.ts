@@ -1,17 +1,11 @@
 import type { Policy } from '../../../disclosure/product/policy.ts';
-import {
-  cellAt,
-  type ReleaseChange,
-  type ReleaseDocument,
-  type ReleaseTable,
-  releaseFormat,
-  tableOf,
-} from '../../../portal/release-view.ts';
+import { type ReleaseDocument, type ReleaseTable, releaseFormat } from '../../../portal/release-view.ts';
 import type { RosterSnapshot } from '../../../statistics/disparity/enrolment.ts';
 import type { ProgramFacts } from '../program.ts';
 import type { ProtectedRelease } from '../protection.ts';
 import type { CountedWork } from '../year.ts';
 import { comparisonLabel, comparisonsOf } from './comparisons.ts';
+import { besideOf, changesBetween, type Former } from './differences.ts';
 import { described, filesOf, type MadeFile } from './files.ts';
 import type { ReleasePeriod } from './periods.ts';
 import { definitions } from './words.ts';
@@ -33,8 +27,7 @@ export interface Release {
   readonly tables: readonly PassedTable[];
   readonly enrolled: RosterSnapshot;
   readonly schoolIds: readonly string[];
-  /** The release about the same period before. */
-  readonly before: ReleaseDocument | null;
+  readonly former: Former;
 }
 
 /** A whole column of the period's own: no reader needs it. The cells of other periods go with it. */
@@ -52,22 +45,9 @@ function ofPeriod({ id, formula, passed }: PassedTable, period: ReleasePeriod): 
   };
 }
 
-/** What is said otherwise than before. Cells that only one of the two tells of are not compared. */
-function changesBetween(before: ReleaseDocument, tables: readonly ReleaseTable[]): readonly ReleaseChange[] {
-  return tables.flatMap((table) => {
-    const former = tableOf(before, table.id);
-    if (former === undefined) return [];
-    return table.cells.flatMap(({ codes, n }) => {
-      const at = Object.fromEntries(table.columns.map((column, index) => [column, codes[index] ?? '']));
-      const then = cellAt(former, at);
-      return then === undefined || then.n === n ? [] : [{ table: table.id, codes, before: then.n, now: n }];
-    });
-  });
-}
-
 /** The document of a release with the files that go with it: everything that will be public, and nothing else. */
 export function documentOf(release: Release): { document: ReleaseDocument; files: readonly MadeFile[] } {
-  const { period, facts, work, before } = release;
+  const { period, facts, work, former } = release;
   const tables = release.tables.map((table) => ofPeriod(table, period));
   const words = definitions();
   const files = filesOf(
@@ -105,7 +85,8 @@ export function documentOf(release: Release): { document: ReleaseDocument; files
       comparisons: comparisonsOf(students, release.enrolled, release.schoolIds),
       comparisonLabel: comparisonLabel(),
       definitions: words,
-      changes: before === null ? null : { since: before.number, list: changesBetween(before, tables) },
+      changes: former.same === null ? null : { since: former.same.number, list: changesBetween(former.same, tables) },
+      beside: besideOf(former, tables),
       files: files.map(described),
     },
   };

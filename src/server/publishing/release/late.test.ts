@@ -3,7 +3,7 @@ import { type PlantedIncident, plant } from '../../../../tests/support/planted.t
 import { testWorld } from '../../../../tests/support/world.ts';
 import { auditUnion } from '../../../disclosure/ledger/audit.ts';
 import { readLedger } from '../../../disclosure/ledger/entry.ts';
-import { unionOfEntries } from '../../../disclosure/ledger/release.ts';
+import { unionOfEntries } from '../../../disclosure/ledger/proof.ts';
 import { defaultPolicy } from '../../../disclosure/product/policy.ts';
 import { loadSolver } from '../../../disclosure/solver.ts';
 import { shownAt, tableOf } from '../../../portal/release-view.ts';

@@ -6,7 +6,6 @@ import { defaultPolicy } from '../../../disclosure/product/policy.ts';
 import { decide } from '../../../domain/access/decide.ts';
 import { canonicalJson } from '../../../domain/audit/chain.ts';
 import { err, notFound, ok, type Result } from '../../../domain/shared/result.ts';
-import type { ReleaseDocument } from '../../../portal/release-view.ts';
 import { countStudentsIn } from '../../platform/aggregates.ts';
 import { runCommand } from '../../platform/commands.ts';
 import { requireFrame } from '../../platform/program.ts';
@@ -19,7 +18,7 @@ import { documentOf, type PassedTable } from './document.ts';
 import { readKept } from './kept.ts';
 import { periodsOfYear, type ReleasePeriod } from './periods.ts';
 import { previewOf } from './preview.ts';
-import { lastAbout, ledgerOf, releasesOf } from './stored.ts';
+import { formerReleases, ledgerOf, releasesOf } from './stored.ts';
 import { countsName, scopeOf, type Taken, takeCounts } from './take.ts';
 
 type Progress = (phase: string, share: number) => void;
@@ -40,19 +39,18 @@ export async function proposeRelease(
   const { programId } = caller.actor;
   const allowed = decide(caller.actor, 'release.propose', {});
   if (!allowed.ok) return allowed;
-  const before = await lastAbout(service, programId, periodId);
   const ledger = await ledgerOf(service, programId);
   const counted = await count(service, programId, { periodId, ledger, takeLate: true });
   if (!counted.ok) return counted;
   const done = await protectAll(counted.value, ledger, progress);
   if (done.ok || !counted.value.late.some(({ state }) => state === 'counted')) {
-    return done.ok ? keep(service, caller, { ...counted.value, ...done.value, before }) : done;
+    return done.ok ? keep(service, caller, { ...counted.value, ...done.value }) : done;
   }
   // The engine sees more than the counts one by one: what it refuses with the late records it is asked without them.
   const without = await count(service, programId, { periodId, ledger, takeLate: false });
   if (!without.ok) return without;
   const again = await protectAll(without.value, ledger, progress);
-  return again.ok ? keep(service, caller, { ...without.value, ...again.value, before }) : again;
+  return again.ok ? keep(service, caller, { ...without.value, ...again.value }) : again;
 }
 
 /** What was counted of a period, and what goes beside it. */
@@ -146,14 +144,11 @@ function refusedBy(problems: readonly { readonly code: string; readonly reason: 
   });
 }
 
-interface Proposal extends Counted, Protected {
-  readonly before: ReleaseDocument | null;
-}
-
-function keep(service: Service, caller: Caller, proposal: Proposal): Promise<Result<{ id: string }>> {
+async function keep(service: Service, caller: Caller, proposal: Counted & Protected): Promise<Result<{ id: string }>> {
   const { programId, personId } = caller.actor;
   const { period, number, passed, ledgerEntries, late, counted } = proposal;
-  const made = documentOf({ ...proposal, policy: defaultPolicy, tables: passed });
+  const former = await formerReleases(service, programId, period);
+  const made = documentOf({ ...proposal, former, policy: defaultPolicy, tables: passed });
   const preview = previewOf(passed, made.document, late);
   const document = `${canonicalJson(made.document)}\n`;
   const digest = createHash('sha256').update(document, 'utf8').digest('hex');

@@ -26,6 +26,12 @@ const cell = z.object({
 });
 const said = z.object({ en: z.string(), es: z.string() });
 const table = z.object({ id: z.string(), columns: z.array(z.string()), formula: z.string(), cells: z.array(cell) });
+const change = z.object({
+  table: z.string(),
+  codes: z.array(z.string()),
+  before: z.number().nullable(),
+  now: z.number().nullable(),
+});
 /** What of the document a person who decides looks at; the whole is public afterwards. */
 const documentShown = z.object({
   number: z.number().int(),
@@ -43,16 +49,19 @@ const documentShown = z.object({
   changes: z
     .object({
       since: z.number().int(),
-      list: z.array(
-        z.object({
-          table: z.string(),
-          codes: z.array(z.string()),
-          before: z.number().nullable(),
-          now: z.number().nullable(),
-        }),
-      ),
+      list: z.array(change),
     })
     .nullable(),
+  beside: z
+    .array(
+      z.object({
+        kind: z.enum(['quarters', 'yearBefore']),
+        since: z.array(z.number().int()),
+        period: z.string().optional(),
+        list: z.array(change),
+      }),
+    )
+    .optional(),
   files: z.array(z.object({ name: z.string(), type: z.string(), bytes: z.number(), sha256: z.string() })),
 });
 const preview = z.object({

@@ -1,5 +1,7 @@
 import type { ReleaseDocument } from '../../../portal/release-view.ts';
 import type { Db } from '../../platform/database/pools.ts';
+import type { Former } from './differences.ts';
+import type { ReleasePeriod } from './periods.ts';
 
 type Door = { readonly databases: { readonly publisher: Db } };
 
@@ -38,11 +40,7 @@ export async function releasesOf({ databases }: Door, programId: string) {
 }
 
 /** The newest release about a period, or null. */
-export async function lastAbout(
-  { databases }: Door,
-  programId: string,
-  period: string,
-): Promise<ReleaseDocument | null> {
+async function lastAbout({ databases }: Door, programId: string, period: string): Promise<ReleaseDocument | null> {
   const row = await databases.publisher
     .selectFrom('publication.release')
     .select('document')
@@ -52,6 +50,29 @@ export async function lastAbout(
     .limit(1)
     .executeTakeFirst();
   return row === undefined ? null : (JSON.parse(row.document) as ReleaseDocument);
+}
+
+/** The releases that a new one about a period is read beside. */
+export async function formerReleases(door: Door, programId: string, period: ReleasePeriod): Promise<Former> {
+  const same = await lastAbout(door, programId, period.id);
+  if (period.kind === 'quarter') return { same, quarters: [], yearBefore: null };
+  const out = await releasesOf(door, programId);
+  const quarters: ReleaseDocument[] = [];
+  for (const { code } of period.quarters) {
+    const found = await lastAbout(door, programId, `${period.yearId}-${code}`);
+    if (found !== null) quarters.push(found);
+  }
+  // Ids of years begin with four digits: in order of their text they are in order of time.
+  const before = out
+    .filter(({ kind, period: id }) => kind === 'year' && id < period.id)
+    .map(({ period: id }) => id)
+    .toSorted()
+    .at(-1);
+  return {
+    same,
+    quarters: quarters.length === period.quarters.length ? quarters : [],
+    yearBefore: before === undefined ? null : await lastAbout(door, programId, before),
+  };
 }
 
 /** Texts of the program's disclosure ledger, the first entry first. */
