@@ -19,6 +19,8 @@ export interface SuppressJob {
   /** Folder of the releases so far. */
   readonly ledger: string | null;
   readonly scope: Scope;
+  /** That choose what is withheld. Any number gives the same. */
+  readonly threads: number;
 }
 
 export interface AuditJob {

@@ -9,18 +9,24 @@ import { type Coarser, coarserProducts } from '../../disclosure/product/coarsen.
 import type { Product } from '../../disclosure/product/product.ts';
 import { systemOf } from '../../disclosure/product/system-of.ts';
 import { loadSolver } from '../../disclosure/solver.ts';
+import type { Hand } from '../../disclosure/suppress/ahead.ts';
 import { suppressPeople } from '../../disclosure/suppress/people.ts';
 import type { Suppression } from '../../disclosure/suppress/suppress.ts';
 import type { System } from '../../disclosure/system.ts';
 import { csvOfRows } from './csv.ts';
 import type { Written } from './files.ts';
+import { withHands } from './hands.ts';
 import { marksOfFile, productOfFile } from './inputs.ts';
 import { refused, type SuppressJob, type Tell } from './job.ts';
 import { figuresOf, problemsOf, sealedText, watchFor } from './published-audit.ts';
 import { type Done, peakMemoryMB, type Report, secondsSince } from './report.ts';
 
 /** From a file of detailed counts to the texts of the files that may be given away, and of those that must not. */
-export async function suppressFile(job: SuppressJob, tell: Tell): Promise<Done> {
+export function suppressFile(job: SuppressJob, tell: Tell): Promise<Done> {
+  return withHands(job.threads - 1, (hands) => suppressed(job, hands, tell));
+}
+
+async function suppressed(job: SuppressJob, hands: readonly Hand[], tell: Tell): Promise<Done> {
   const began = performance.now();
   tell('Reading', 0);
   const product = await productOfFile(job.spec, job.impossible, job.policy.threshold);
@@ -31,7 +37,8 @@ export async function suppressFile(job: SuppressJob, tell: Tell): Promise<Done> 
   if (!system.ok) return refused(system.problems);
   const highs = await loadSolver();
   const { n, people, largest, who } = product.value;
-  const chosen = suppressPeople(system.value, who === null ? null : { who }, highs, watchFor(tell, 'Choosing'));
+  const watch = watchFor(tell, 'Choosing');
+  const chosen = suppressPeople(system.value, who === null ? null : { who }, highs, watch, hands);
   const made = { product: product.value, system: system.value, chosen };
   const stuck = cannotBeProtected(job, made);
   if (stuck !== null) return { status: 1, problems: [], sentences: stuck, report: null, files: [] };

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../usage-error.ts';
 import { workApart } from './apart.ts';
@@ -25,6 +26,7 @@ export async function suppress(args: string[], usage: string): Promise<number> {
       ledger: { type: 'string' },
       period: { type: 'string', multiple: true, default: [] },
       intervals: { type: 'boolean', default: false },
+      threads: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -57,8 +59,18 @@ export async function suppress(args: string[], usage: string): Promise<number> {
     certificate: certificate ?? null,
     ledger: values.ledger ?? null,
     scope: periodsFrom(values),
+    threads: threadsFrom(values.threads),
   });
   return tell(done, values.json);
+}
+
+/** Threads beyond these find little left to do. */
+const mostUseful = 4;
+
+function threadsFrom(text: string | undefined): number {
+  if (text === undefined) return Math.min(mostUseful, availableParallelism());
+  if (/^([1-9]|1[0-6])$/.test(text)) return Number(text);
+  throw new UsageError(`--threads ${text}: this must be a whole number from 1 to 16.`);
 }
 
 function shareFrom(text: string | undefined): number {

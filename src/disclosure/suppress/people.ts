@@ -1,5 +1,6 @@
 import type { Highs, Watch } from '../solver.ts';
 import { type Contributors, Fate, type System } from '../system.ts';
+import type { Hand } from './ahead.ts';
 import { type Suppression, suppress } from './suppress.ts';
 
 /** Who stands behind the counts of a system. */
@@ -18,8 +19,14 @@ type Group = readonly number[];
  * that is never printed and must not be worked out, until no choice leaves one. `people`: null where every count is one
  * of different people; there, and at `exact`, nothing is asked beyond what `suppress` sees to (decision 24).
  */
-export function suppressPeople(system: System, people: People | null, highs: Highs, watch?: Watch): Suppression {
-  if (people === null || system.protection === 'exact') return suppress(system, highs, watch);
+export function suppressPeople(
+  system: System,
+  people: People | null,
+  highs: Highs,
+  watch?: Watch,
+  hands: readonly Hand[] = [],
+): Suppression {
+  if (people === null || system.protection === 'exact') return suppress(system, highs, watch, hands);
   const groups = new Map<string, Group>();
   const add = (found: readonly Group[]): boolean => {
     const before = groups.size;
@@ -31,7 +38,7 @@ export function suppressPeople(system: System, people: People | null, highs: Hig
   add(smallGroups(system, always, people));
   for (;;) {
     const all = [...groups.values()];
-    const chosen = suppress(withGroups(system, all), highs, watch);
+    const chosen = suppress(withGroups(system, all), highs, watch, hands);
     const grown = add(smallGroups(system, chosen.withheld, people));
     if (!grown || chosen.unprotected.length > 0) return withoutGroups(system, all, chosen);
   }

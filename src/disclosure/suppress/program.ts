@@ -7,6 +7,11 @@ export interface Move {
   readonly by: Float64Array;
 }
 
+/** What of a problem the moves depend on; can be sent to another thread. */
+export interface Ground extends Pick<Problem, 'size' | 'up' | 'down' | 'rowsOf'> {
+  readonly reduced: Pick<Problem['reduced'], 'rows'>;
+}
+
 /** So many fractions are settled before a move is given up. */
 const DEPTH = 25;
 
@@ -15,21 +20,25 @@ const ZERO = 1e-7;
 
 /**
  * One linear program over moves, kept between questions: each variable has a column for going up and one for going
- * down, so that a cost can be put on moving at all. Only bounds and costs change; the dual simplex method starts from
- * where the last question ended, which makes a question a hundred times cheaper than the first.
+ * down, so that a cost can be put on moving at all. Only bounds and costs change between questions.
  */
 export class MoveProgram {
-  readonly #problem: Problem;
+  readonly #problem: Ground;
   readonly #model: Model;
   readonly #reach: number;
+  readonly #isFresh: boolean;
   readonly #optimal: number;
   /** Questions put so far: the measure of work, the same on every machine. */
   asked = 0;
 
-  /** `reach`: the farthest a variable may go up or down in one move. */
-  constructor(highs: Highs, problem: Problem, reach: number) {
+  /**
+   * `reach`: the farthest a variable may go up or down in one move. `isFresh`: each move is sought from nothing, so that it
+   * depends on bounds and costs alone, not on what was asked before: another thread then finds the same.
+   */
+  constructor(highs: Highs, problem: Ground, reach: number, isFresh: boolean) {
     this.#problem = problem;
     this.#reach = reach;
+    this.#isFresh = isFresh;
     this.#optimal = highs.constants.modelStatus.optimal;
     const { size } = problem;
     const rows = problem.reduced.rows;
@@ -128,6 +137,7 @@ export class MoveProgram {
    */
   seek(variable: number, { turn, by }: Way): Move | null {
     if (this.room(variable, turn) < by) return null;
+    if (this.#isFresh) this.#model.clearSolver();
     this.#hold(variable, turn * by, turn * Math.max(by, this.room(variable, turn)));
     const held = [variable];
     try {
@@ -188,7 +198,7 @@ export class MoveProgram {
  * A whole-number move along what the linear program found, or null: fractions are multiplied away as long as no
  * variable leaves its room. The sums are checked in whole numbers, since floats must not decide what is safe.
  */
-function wholeMove(problem: Problem, by: Float64Array): Move | null {
+function wholeMove(problem: Ground, by: Float64Array): Move | null {
   for (const times of [1, 2, 3, 4, 5, 6]) {
     const whole = by.map((value) => Math.round(value * times));
     if (by.some((value, variable) => Math.abs(value * times - (whole[variable] ?? 0)) > 1e-5)) continue;
@@ -201,7 +211,7 @@ function wholeMove(problem: Problem, by: Float64Array): Move | null {
  * The whole-number moves that a solution falls into: parts that share no relation are moves of their own, and a fraction in
  * one of them says nothing against the others.
  */
-export function wholeParts(problem: Problem, by: Float64Array): Move[] {
+export function wholeParts(problem: Ground, by: Float64Array): Move[] {
   const seen = new Uint8Array(by.length);
   const moves: Move[] = [];
   for (let first = 0; first < by.length; first += 1) {
@@ -226,7 +236,7 @@ export function wholeParts(problem: Problem, by: Float64Array): Move[] {
 }
 
 /** True when every variable stays within its room and every relation is kept, in whole numbers. */
-function isMove(problem: Problem, whole: Float64Array): boolean {
+function isMove(problem: Ground, whole: Float64Array): boolean {
   for (let variable = 0; variable < whole.length; variable += 1) {
     const by = whole[variable] ?? 0;
     if (by > (problem.up[variable] ?? 0) || -by > (problem.down[variable] ?? 0)) return false;

@@ -1,6 +1,7 @@
 import { type Highs, step, type Watch } from '../solver.ts';
+import { Ahead, type Hand, type Question } from './ahead.ts';
 import { type Demand, meets, type Problem, type Way } from './problem.ts';
-import { type Move, MoveProgram } from './program.ts';
+import type { Move } from './program.ts';
 import type { Witnesses } from './witnesses.ts';
 
 /** The state of the search: what is withheld, and the moves that prove what is protected. */
@@ -38,14 +39,14 @@ function priceOf(problem: Problem, withheld: Uint8Array, move: Move): readonly [
  */
 export class Search {
   readonly problem: Problem;
-  readonly #program: MoveProgram;
+  readonly #program: Ahead;
   #withheld: Uint8Array;
   /** Withheld variables in each relation. */
   #held: Int32Array;
 
-  constructor(highs: Highs, problem: Problem) {
+  constructor(highs: Highs, problem: Problem, hands: readonly Hand[]) {
     this.problem = problem;
-    this.#program = new MoveProgram(highs, problem, reachOf(problem.system));
+    this.#program = new Ahead(highs, hands, problem, reachOf(problem.system));
     this.#program.allow([...Array(problem.size).keys()], true);
     this.#withheld = problem.given.slice();
     this.#held = new Int32Array(problem.reduced.rows.length);
@@ -68,7 +69,7 @@ export class Search {
       step(watch, 'choosing', at, order.length);
       const demand = this.problem.demands[index];
       if (demand === undefined || choice.witnesses.isMet(index)) return;
-      const move = this.#cheapest(demand);
+      const move = this.#cheapest(demand, () => this.#coming(order, at + 1, choice.witnesses));
       if (move === null) return;
       choice.witnesses.add(move);
       const added = [...move.variables].filter((variable) => choice.withheld[variable] === 0);
@@ -104,10 +105,10 @@ export class Search {
     const found: Move[] = [];
     let [cost, value] = [0, 0];
     let fits = true;
-    for (const index of lost) {
+    for (const [at, index] of lost.entries()) {
       const demand = this.problem.demands[index];
       if (demand === undefined || found.some((move) => meets(demand, amount(move, demand.variable)))) continue;
-      const move = this.#cheapest(demand);
+      const move = this.#cheapest(demand, () => this.#coming(lost, at + 1));
       const [more, taken] =
         move === null ? [Number.POSITIVE_INFINITY, 0] : priceOf(this.problem, choice.withheld, move);
       cost += more;
@@ -138,10 +139,21 @@ export class Search {
     return demand === undefined ? 0 : (this.problem.down[demand.variable] ?? 0);
   }
 
-  #cheapest(demand: Demand): Move | null {
+  /** First questions of the demands from a place on, which are asked next if nothing is withheld meanwhile. */
+  *#coming(order: readonly number[], from: number, witnesses?: Witnesses): Iterable<Question> {
+    for (let at = from; at < order.length; at += 1) {
+      const index = order[at] ?? -1;
+      const demand = this.problem.demands[index];
+      const [way] = demand?.ways ?? [];
+      if (demand === undefined || way === undefined || witnesses?.isMet(index) === true) continue;
+      yield { variable: demand.variable, way };
+    }
+  }
+
+  #cheapest(demand: Demand, coming: () => Iterable<Question>): Move | null {
     let best: { readonly move: Move; readonly price: readonly [number, number] } | null = null;
     for (const way of demand.ways) {
-      const straight = this.#program.seek(demand.variable, way);
+      const straight = this.#program.seek({ variable: demand.variable, way }, coming);
       if (straight === null || !meets(demand, amount(straight, demand.variable))) continue;
       const move = this.#sharper(demand.variable, way, straight);
       const price = priceOf(this.problem, this.#withheld, move);
@@ -165,7 +177,7 @@ export class Search {
       if (this.#withheld[other] === 0) discounts.set(other, this.#cost(other) / (1 + Math.abs(move.by[at] ?? 0)));
     });
     this.#program.price(discounts);
-    const again = this.#program.seek(variable, way);
+    const again = this.#program.seek({ variable, way }, () => []);
     this.#program.price(new Map([...discounts.keys()].map((other) => [other, this.#cost(other)])));
     if (again === null) return move;
     const [before] = priceOf(this.problem, this.#withheld, move);

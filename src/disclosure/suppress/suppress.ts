@@ -1,5 +1,6 @@
 import type { Highs, Watch } from '../solver.ts';
 import { Fate, type System } from '../system.ts';
+import type { Hand } from './ahead.ts';
 import { type Problem, problemOf } from './problem.ts';
 import type { Move } from './program.ts';
 import { type Choice, Search } from './search.ts';
@@ -14,6 +15,13 @@ export interface Suppression {
   readonly unprotected: readonly number[];
   /** Tables that prove it, as differences from the truth: [cell, by] each. Private: they contain the truth. */
   readonly witnesses: readonly (readonly (readonly [cell: number, by: number])[])[];
+}
+
+/** What the work is done with. */
+interface Means {
+  readonly highs: Highs;
+  readonly watch: Watch | undefined;
+  readonly hands: readonly Hand[];
 }
 
 /** Lets the search open only what is withheld already: all else is published for good. */
@@ -60,18 +68,19 @@ function outward(problem: Problem, inner: Problem, moves: readonly Move[]): Move
 
 /**
  * Chooses which cells to withhold beside the primary ones, at least cost, so that every primary cell is protected at
- * the level asked for. Deterministic: work is counted, never timed. Throws `Stopped` when told to end.
+ * the level asked for. Deterministic: work is counted, never timed, and `hands`, further threads, change nothing. Throws `Stopped` when told to end.
  * Source: requirement P7.9; cell suppression after Fischetti and Salazar (2001), with a demand-led greedy choice.
  */
-export function suppress(system: System, highs: Highs, watch?: Watch): Suppression {
+export function suppress(system: System, highs: Highs, watch?: Watch, hands: readonly Hand[] = []): Suppression {
   const problem = problemOf(system);
+  const means: Means = { highs, watch, hands };
   let best: Choice | null = null;
   for (const weight of beginnings(problem)) {
     const weighed = { ...problem, cost: problem.cost.map((cost) => cost ** weight) };
-    const found = choose(weighed, highs, watch);
+    const found = choose(weighed, means);
     if (best === null || costOf(problem, found) < costOf(problem, best)) best = found;
   }
-  return answer(problem, best ?? choose(problem, highs, watch));
+  return answer(problem, best ?? choose(problem, means));
 }
 
 /**
@@ -89,14 +98,15 @@ function costOf(problem: Problem, { withheld }: Choice): number {
   return problem.cost.reduce((sum, cost, variable) => sum + (withheld[variable] === 1 ? cost : 0), 0);
 }
 
-function choose(problem: Problem, highs: Highs, watch?: Watch): Choice {
-  const search = new Search(highs, problem);
+function choose(problem: Problem, means: Means): Choice {
+  const { highs, watch, hands } = means;
+  const search = new Search(highs, problem, hands);
   try {
     const withheld = problem.given.slice();
-    const { witnesses } = look(highs, problem, withheld, [], watch);
+    const { witnesses } = look(means, problem, withheld, []);
     search.extend({ withheld, witnesses }, witnesses.unmet(), watch);
-    const trimmed = look(highs, problem, withheld, witnesses.moves(), watch, true);
-    return withoutIdle(problem, improve(highs, problem, search, trimmed, watch));
+    const trimmed = look(means, problem, withheld, witnesses.moves(), true);
+    return withoutIdle(problem, improve(means, problem, search, trimmed));
   } finally {
     search.dispose();
   }
@@ -129,7 +139,7 @@ function patience(problem: Problem, phase: 'trim' | 'swap'): number {
 }
 
 /** Swaps and trims in turn until nothing gets better or the patience is used up. */
-function improve(highs: Highs, problem: Problem, search: Search, choice: Choice, watch?: Watch): Choice {
+function improve(means: Means, problem: Problem, search: Search, choice: Choice): Choice {
   let best = choice;
   let budget = patience(problem, 'swap');
   if (budget === 0) return choice;
@@ -139,25 +149,24 @@ function improve(highs: Highs, problem: Problem, search: Search, choice: Choice,
       .filter((variable) => best.withheld[variable] === 1 && problem.given[variable] === 0)
       .sort((a, b) => (problem.value[b] ?? 0) - (problem.value[a] ?? 0) || a - b);
     const tried = { withheld: best.withheld.slice(), witnesses: best.witnesses };
-    const changed = search.swap(tried, order, budget, watch);
+    const changed = search.swap(tried, order, budget, means.watch);
     budget -= search.asked - before;
     if (!changed) return best;
-    const trimmed = look(highs, problem, tried.withheld, tried.witnesses.moves(), watch, true);
+    const trimmed = look(means, problem, tried.withheld, tried.witnesses.moves(), true);
     best = trimmed;
     if (budget <= 0) return best;
   }
 }
 
 function look(
-  highs: Highs,
+  { highs, watch, hands }: Means,
   problem: Problem,
   withheld: Uint8Array,
   known: readonly Move[],
-  watch?: Watch,
   trims = false,
 ): Choice {
   const inner = insideOf(problem, withheld);
-  const inside = new Inside(highs, inner);
+  const inside = new Inside(highs, inner, hands);
   try {
     for (const move of outward(inner, problem, known)) inside.witnesses.add(move);
     inside.spread(watch);

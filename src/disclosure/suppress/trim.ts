@@ -1,6 +1,7 @@
 import { type Highs, step, type Watch } from '../solver.ts';
+import { Ahead, type Hand, type Question } from './ahead.ts';
 import { meets, type Problem } from './problem.ts';
-import { type Move, MoveProgram, wholeParts } from './program.ts';
+import { type Move, wholeParts } from './program.ts';
 import { reachable } from './reach.ts';
 import { amount, reachOf } from './search.ts';
 import { Witnesses } from './witnesses.ts';
@@ -11,16 +12,18 @@ import { Witnesses } from './witnesses.ts';
 export class Inside {
   readonly problem: Problem;
   readonly witnesses: Witnesses;
-  readonly #program: MoveProgram;
+  readonly #program: Ahead;
   readonly #published: Uint8Array;
   /** Demands that stood in the way lately: asked first next time. */
   #stubborn: number[] = [];
 
   /** `problem` is the reduced problem in which all published cells are fixed. */
-  constructor(highs: Highs, problem: Problem) {
+  constructor(highs: Highs, problem: Problem, hands: readonly Hand[]) {
     this.problem = problem;
     this.witnesses = new Witnesses(problem);
-    this.#program = new MoveProgram(highs, problem, reachOf(problem.system));
+    // At `exact` the next move is near the last one: to begin there is faster than any further thread.
+    const isFresh = problem.system.protection !== 'exact';
+    this.#program = new Ahead(highs, hands, problem, reachOf(problem.system), isFresh);
     this.#program.allow([...Array(problem.size).keys()], true);
     this.#published = new Uint8Array(problem.size);
   }
@@ -58,10 +61,14 @@ export class Inside {
     this.#program.allow([variable], false);
     const found: Move[] = [];
     const first = lost.filter((index) => this.#stubborn.includes(index));
-    for (const index of [...first, ...lost.filter((other) => !first.includes(other))]) {
+    const order = [...first, ...lost.filter((other) => !first.includes(other))];
+    const isMet = (index: number): boolean => {
       const demand = this.problem.demands[index];
-      if (demand === undefined || found.some((move) => meets(demand, amount(move, demand.variable)))) continue;
-      const move = this.#seek(index);
+      return demand === undefined || found.some((move) => meets(demand, amount(move, demand.variable)));
+    };
+    for (const [at, index] of order.entries()) {
+      if (isMet(index)) continue;
+      const move = this.#seek(index, () => this.#coming(order.slice(at + 1).filter((other) => !isMet(other))));
       if (move === null) {
         this.#stubborn = [index, ...this.#stubborn.filter((other) => other !== index)].slice(0, 12);
         this.#published[variable] = 0;
@@ -85,10 +92,18 @@ export class Inside {
     };
   }
 
-  #seek(index: number): Move | null {
+  *#coming(order: readonly number[]): Iterable<Question> {
+    for (const index of order) {
+      const demand = this.problem.demands[index];
+      const [way] = demand?.ways ?? [];
+      if (demand !== undefined && way !== undefined) yield { variable: demand.variable, way };
+    }
+  }
+
+  #seek(index: number, coming: () => Iterable<Question>): Move | null {
     const demand = this.problem.demands[index];
     for (const way of demand?.ways ?? []) {
-      const move = demand === undefined ? null : this.#program.seek(demand.variable, way);
+      const move = demand === undefined ? null : this.#program.seek({ variable: demand.variable, way }, coming);
       if (move !== null) return move;
     }
     return null;

@@ -1,0 +1,102 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Highs, loadSolver } from '../solver.ts';
+import { Fate, type Protection, relationsOf, type System } from '../system.ts';
+import { type Errand, Errands, type Found, type Hand } from './ahead.ts';
+import { suppress } from './suppress.ts';
+
+let highs: Highs;
+beforeAll(async () => {
+  highs = await loadSolver();
+});
+
+/** Numbers that look random and are the same everywhere, from 0 up to `below`. */
+function numbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+/** A table of `side` to the power of three with all its totals, half of it small. */
+function cube(side: number, seed: number, protection: Protection): System {
+  const pick = numbers(seed);
+  const all = side + 1;
+  const at = (a: number, b: number, c: number): number => (a * all + b) * all + c;
+  const n = new Float64Array(all ** 3);
+  const rows: (readonly [number, 1 | -1])[][] = [];
+  const places = [...Array(all).keys()];
+  for (let cell = 0; cell < n.length; cell += 1) {
+    const [a, b, c] = [Math.floor(cell / all ** 2), Math.floor(cell / all) % all, cell % all];
+    if (Math.max(a, b, c) < side) n[cell] = pick(2) === 0 ? 1 + pick(9) : 10 + pick(60);
+  }
+  for (const [one, two] of places.flatMap((x) => places.map((y) => [x, y] as const))) {
+    for (const line of [
+      places.map((x) => at(x, one, two)),
+      places.map((x) => at(one, x, two)),
+      places.map((x) => at(one, two, x)),
+    ]) {
+      rows.push(line.map((cell, x) => [cell, x === side ? -1 : 1]));
+      n[line[side] ?? 0] = line.slice(0, side).reduce((sum, cell) => sum + (n[cell] ?? 0), 0);
+    }
+  }
+  return {
+    size: n.length,
+    relations: relationsOf(rows),
+    n,
+    floor: n.map(() => 1),
+    primary: Uint8Array.from(n, (count) => (count < 10 ? 1 : 0)),
+    fate: new Uint8Array(n.length).fill(Fate.open),
+    cost: n.map((count) => 1 + 0.4 * Math.log(count / 10 + 0.5)),
+    threshold: 10,
+    protection,
+  };
+}
+
+/** A hand that answers when it pleases, in no order, and sometimes has to be done without. */
+class MoodyHand implements Hand {
+  readonly #errands = new Errands(highs);
+  readonly #pick: (below: number) => number;
+  #waiting: { readonly number: number; readonly found: Found | null }[] = [];
+  #sent = 0;
+  /** Answers given. */
+  given = 0;
+
+  constructor(seed: number) {
+    this.#pick = numbers(seed);
+  }
+  isFree(): boolean {
+    return this.#pick(4) > 0;
+  }
+  send(errand: Errand): number {
+    this.#sent += 1;
+    this.#waiting.push({ number: this.#sent, found: this.#errands.run(structuredClone(errand), true) });
+    return this.#sent;
+  }
+  collect(wait: boolean): readonly (readonly [number, Found | null])[] {
+    const come = this.#waiting.filter(() => this.#pick(wait ? 5 : 3) > 0).reverse();
+    this.#waiting = this.#waiting.filter((one) => !come.includes(one));
+    this.given += come.length;
+    return come.map(({ number, found }) => [number, found]);
+  }
+  drop(): void {
+    // What was begun is done; its answer comes too late and must not count.
+  }
+  close(program: number): void {
+    this.#errands.close(program);
+  }
+}
+
+describe('[P7.9] any number of threads chooses the same', () => {
+  test.each(['exact', 'bound', 'full'] as const)('%s', (protection) => {
+    for (const seed of [1, 2]) {
+      const system = cube(3, seed, protection);
+      const alone = suppress(system, highs);
+      for (const count of [1, 2]) {
+        const hands = Array.from({ length: count }, (_, index) => new MoodyHand(10 * seed + index));
+        expect(suppress(system, highs, undefined, hands)).toEqual(alone);
+        expect(hands.reduce((sum, { given }) => sum + given, 0)).toBeGreaterThan(0);
+      }
+    }
+  });
+});
