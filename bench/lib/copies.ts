@@ -26,6 +26,7 @@ const standing = [
   'community_partner',
   'enrolment',
   'roster_student',
+  'roster_count',
 ];
 /** Copied once a clone and year. */
 const daily = ['activity', 'activity_version', 'officer_day', 'hand_off'];

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Result } from '../../domain/shared/result.ts';
 import {
   type Enrolment,
@@ -13,29 +12,40 @@ import type { DimensionId } from '../../statistics/measures/dimensions.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
 import type { ProgramFrame } from '../platform/program.ts';
 
-/** What of a roster each dimension is told by; the rest is left out, so that fewer groups are counted. */
-const toldBy: Partial<Readonly<Record<DimensionId, readonly (keyof RosterGroup)[]>>> = {
-  race: ['races'],
-  crdcRace: ['races'],
-  ethnicity: ['races'],
-  sex: ['sex'],
-  grade: ['grade'],
-  englishLearner: ['el'],
-  disability: ['idea', 'section504'],
+/** What of a roster each dimension is told by, as the database keeps it counted (migration 024). */
+const toldBy: Partial<Readonly<Record<DimensionId, 'races' | 'sex' | 'grade' | 'el' | 'plan'>>> = {
+  race: 'races',
+  crdcRace: 'races',
+  ethnicity: 'races',
+  sex: 'sex',
+  grade: 'grade',
+  englishLearner: 'el',
+  disability: 'plan',
 };
-const rosterColumns = ['sex', 'grade', 'idea', 'section504', 'el'] as const;
+const nothingTold = {
+  races: ['unknown'],
+  sex: 'unknown',
+  grade: 'unknown',
+  idea: 'unknown',
+  section504: 'unknown',
+  el: 'unknown',
+} as const;
 
 async function readRoster(tx: Tx, dimension: DimensionId, today: string): Promise<EnrolmentRecord | null> {
-  const needed = toldBy[dimension] ?? [];
-  const columns = rosterColumns.map(
-    (name) => sql`${needed.includes(name) ? sql.ref(name) : sql.lit('unknown')} AS ${sql.ref(name)}`,
-  );
-  const races = needed.includes('races') ? sql.ref('races') : sql`'{unknown}'::text[]`;
-  const { rows } = await sql<RosterGroup>`
-    SELECT school_id AS "schoolId", ${races} AS races, ${sql.join(columns)}, count(*) AS students
-    FROM roster_student WHERE active GROUP BY 1, 2, 3, 4, 5, 6, 7`.execute(tx);
+  const by = toldBy[dimension] ?? 'all';
+  const rows = await tx
+    .selectFrom('roster_count')
+    .select(['school_id', 'facts', 'students'])
+    .where('told_by', '=', by)
+    .where('students', '>', 0)
+    .execute();
   if (rows.length === 0) return null;
-  return { kind: 'roster', asOf: today, groups: rows.map((group) => ({ ...group, students: Number(group.students) })) };
+  const groups = rows.map(({ school_id, facts, students }) => {
+    const told =
+      by === 'races' ? { races: facts } : by === 'plan' ? { idea: facts[0], section504: facts[1] } : { [by]: facts[0] };
+    return { schoolId: school_id, students, ...nothingTold, ...(by === 'all' ? {} : told) } as RosterGroup;
+  });
+  return { kind: 'roster', asOf: today, groups };
 }
 
 async function readCrdc(tx: Tx): Promise<EnrolmentRecord | null> {

@@ -39,12 +39,7 @@ const ethnicity = (races: Text): Text =>
     WHEN ${races} IS NULL OR cardinality(${races}) = 0 OR 'unknown' = ANY (${races}) THEN 'unknown'
     ELSE 'notHispanicOrLatino' END`;
 
-const plain = (raw: Text, absent = 'unknown'): Text => sql`coalesce(${raw}::text, ${code(absent)})`;
-
-/** The id of the period a day lies in: the periods' first days, searched by halves. */
-function periodId(day: Text, periods: readonly Period[]): Text {
-  return sql`(${periods.map(({ id }) => id)}::text[])[width_bucket(${day}, ${periods.map(({ from }) => from)}::date[])]`;
-}
+const plain = (raw: Text): Text => sql`coalesce(${raw}::text, 'unknown')`;
 
 /** The days of a question, cut into the periods of a kind. */
 export function periodsWithin(
@@ -55,39 +50,69 @@ export function periodsWithin(
   return periodsOf(kind, days.from, days.to, frame.schoolYears);
 }
 
+interface Time {
+  readonly days: { readonly from: string; readonly to: string };
+  readonly frame: Pick<ProgramFrame, 'schoolYears'>;
+}
+
+const periodKinds: readonly string[] = ['month', 'quarter', 'half', 'schoolYear'] satisfies PeriodKind[];
+const periodKindOf = (dimension: DimensionId): PeriodKind | null =>
+  periodKinds.includes(dimension) ? (dimension as PeriodKind) : null;
+
+const absentMembers: Partial<Readonly<Record<DimensionId, string>>> = {
+  matter: 'unknown',
+  offenseType: 'none',
+  callerRole: 'nobodyCalled',
+};
+
+/**
+ * What records are put together by before the member is told: a day becomes the number of its period (the periods' first
+ * days, searched by halves), nothing becomes what it means, ids and lists stay as they are. Telling members of what was
+ * put together costs next to nothing, telling them of every record costs more than reading it. But for what is about
+ * students no two values are of the same member.
+ */
+export function groupedSql(dimension: DimensionId, raw: RawBuilder<unknown>, time: Time): RawBuilder<unknown> {
+  const kind = periodKindOf(dimension);
+  if (kind === null) {
+    const absent = absentMembers[dimension];
+    return absent === undefined ? raw : sql`coalesce(${raw}, ${code(absent)})`;
+  }
+  const periods = periodsWithin(kind, time.days, time.frame);
+  const number = sql`width_bucket(${raw}, ${periods.map(({ from }) => from)}::date[])`;
+  // The days between two school years are one period in several parts.
+  const firstOf = periods.map(({ id }) => periods.findIndex((one) => one.id === id) + 1);
+  return firstOf.every((first, index) => first === index + 1) ? number : sql`(${firstOf}::int[])[${number}]`;
+}
+
+/** The member of a dimension that a value of `groupedSql` belongs to, in SQL. */
+export function groupMemberSql(dimension: DimensionId, source: Source, grouped: Text, time: Time): Text {
+  const kind = periodKindOf(dimension);
+  if (kind !== null) {
+    const ids = periodsWithin(kind, time.days, time.frame).map(({ id }) => id);
+    return sql`(${ids}::text[])[${grouped}]`;
+  }
+  switch (dimension) {
+    case 'race':
+      return spd15(grouped);
+    case 'crdcRace':
+      return crdcRace(grouped);
+    case 'ethnicity':
+      return ethnicity(grouped);
+    case 'disability':
+      return source === 'recorded'
+        ? plain(grouped)
+        : sql`CASE ${grouped} WHEN 'yes' THEN 'kindNotKnown' WHEN 'no' THEN 'none' ELSE 'unknown' END`;
+    default:
+      return plain(grouped);
+  }
+}
+
 /**
  * The member of a dimension that a raw value belongs to, in SQL: says the same as the registry's `memberOf` (a test
  * compares the two over every raw value).
  */
-export function memberSql(
-  dimension: DimensionId,
-  source: Source,
-  raw: Text,
-  time: { readonly days: { readonly from: string; readonly to: string }; readonly frame: ProgramFrame },
-): Text {
-  switch (dimension) {
-    case 'race':
-      return spd15(raw);
-    case 'crdcRace':
-      return crdcRace(raw);
-    case 'ethnicity':
-      return ethnicity(raw);
-    case 'disability':
-      return source === 'recorded'
-        ? plain(raw)
-        : sql`CASE ${raw} WHEN 'yes' THEN 'kindNotKnown' WHEN 'no' THEN 'none' ELSE 'unknown' END`;
-    case 'offenseType':
-      return plain(raw, 'none');
-    case 'callerRole':
-      return plain(raw, 'nobodyCalled');
-    case 'month':
-    case 'quarter':
-    case 'half':
-    case 'schoolYear':
-      return periodId(raw, periodsWithin(dimension, time.days, time.frame));
-    default:
-      return plain(raw);
-  }
+export function memberSql(dimension: DimensionId, source: Source, raw: Text, time: Time): Text {
+  return groupMemberSql(dimension, source, groupedSql(dimension, raw, time) as Text, time);
 }
 
 /** True for what every record has: there is no record of an unknown school or day. */

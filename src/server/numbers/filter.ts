@@ -68,5 +68,5 @@ export function subjectsAlone(selection: Selection): {
 export function identityOf({ from, to }: Selection): RawBuilder<unknown> {
   return sql`student_identity identity ON identity.program_id = student.program_id
     AND identity.incident_id = student.incident_id AND identity.student_key = student.student_key
-    AND identity.local_day BETWEEN ${from}::date AND ${to}::date`;
+    AND identity.subject AND identity.local_day BETWEEN ${from}::date AND ${to}::date`;
 }

@@ -121,7 +121,7 @@ describe('[P7.8] what each database role may do', () => {
 });
 
 describe('[P7.8] the app’s role straight on the database', () => {
-  const vault = ['roster_student', 'student_identity'] as const;
+  const vault = ['roster_count', 'roster_student', 'student_identity'] as const;
   let tables: string[] = [];
 
   beforeAll(async () => {

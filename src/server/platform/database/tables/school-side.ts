@@ -54,6 +54,27 @@ export interface SchoolSideTables {
     attached_at: Timestamp;
     /** The day of the incident, kept by the database itself (migration 018). */
     local_day: Defaulted<LocalDate>;
+    /** From here on kept by the database itself (migration 024): of the student in the incident's version in force. */
+    subject: Defaulted<boolean>;
+    incident_school_id: Optional<string>;
+    outcomes: Defaulted<string[]>;
+    enforcement: Defaulted<boolean>;
+    officer_id: Optional<string>;
+    owner_id: Optional<string>;
+    origin: Optional<string>;
+    matter: Optional<string>;
+    offense: Optional<string>;
+    caller_role: Optional<string>;
+    setting: Optional<string>;
+    through_dispatch_from: Optional<string>;
+  };
+  /** Students enrolled, kept by the database itself (migration 024). */
+  roster_count: {
+    program_id: string;
+    school_id: string;
+    told_by: string;
+    facts: string[];
+    students: number;
   };
   review: {
     program_id: string;

@@ -188,6 +188,16 @@ export interface WorkTables {
     disability_known: Defaulted<string>;
     el_known: Defaulted<string>;
     enforcement: Defaulted<boolean>;
+    /** From here on kept by the database itself (migration 024): of the incident, and whether the school attached anybody. */
+    officer_id: Optional<string>;
+    owner_id: Optional<string>;
+    origin: Optional<string>;
+    matter: Optional<string>;
+    offense: Optional<string>;
+    caller_role: Optional<string>;
+    setting: Optional<string>;
+    through_dispatch_from: Optional<string>;
+    attached: Defaulted<boolean>;
   };
   enforcement_action: {
     program_id: string;
