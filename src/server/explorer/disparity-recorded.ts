@@ -1,6 +1,6 @@
 import { type ComparisonInput, compare, pooled } from '../../statistics/disparity/compare.ts';
 import { allOthers, type EnrolmentRecord, stateOthers } from '../../statistics/disparity/enrolment.ts';
-import { membersCompared } from '../../statistics/disparity/flag.ts';
+import { comparedBy, membersCompared } from '../../statistics/disparity/flag.ts';
 import { judge } from '../../statistics/disparity/judge.ts';
 import type { DimensionId } from '../../statistics/measures/dimensions.ts';
 import type { MeasureId } from '../../statistics/measures/measures.ts';
@@ -8,9 +8,6 @@ import type { Comparing, Days, JudgedComparison } from './compared.ts';
 import { type Count, countAsked } from './count.ts';
 import { enrolledBeside, readEnrolment } from './enrolled.ts';
 import type { Asked } from './rows.ts';
-
-/** What students are compared by: what the law protects and enrolment knows (P1.4, P7.4). */
-const comparedBy = ['crdcRace', 'sex', 'disability', 'englishLearner'] as const satisfies DimensionId[];
 
 /**
  * Every group against all other students enrolled, judged together. Needs the vault open: it counts different students

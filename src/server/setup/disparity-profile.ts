@@ -5,7 +5,7 @@ import {
 } from '../../domain/disparities/record.ts';
 import { checkProfile } from '../../domain/disparities/rules.ts';
 import { err, type FieldProblem, ok, type Result } from '../../domain/shared/result.ts';
-import { isComparedFully } from '../../statistics/disparity/flag.ts';
+import { comparedBy, isComparedFully, membersCompared, outcomesCompared } from '../../statistics/disparity/flag.ts';
 import { runCommand } from '../platform/commands.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
 import { requireFrame } from '../platform/program.ts';
@@ -36,6 +36,9 @@ export interface ProfileView {
   readonly today: string;
   /** The state whose profile it is, by its postal code. */
   readonly state: string;
+  /** What the state's own figures can be given of: outcomes, and groupings with all their groups. */
+  readonly outcomes: string[];
+  readonly groupings: { readonly dimension: string; readonly groups: string[] }[];
   /** What the program set, newest first. */
   readonly versions: { readonly profile: DisparityProfile; readonly setBy: string | null; readonly setAt: string }[];
 }
@@ -54,6 +57,8 @@ export async function readDisparityProfile(tx: Tx, programId: string, now: Date)
     current: await disparityProfileOn(tx, today),
     today,
     state,
+    outcomes: [...outcomesCompared],
+    groupings: comparedBy.map((dimension) => ({ dimension, groups: [...membersCompared(dimension)] })),
     versions: rows.map((row) => ({
       profile: disparityProfileSchema.parse({ ...row.profile, holdsFrom: row.holds_from }),
       setBy: row.name,

@@ -19,6 +19,8 @@ export function disparityRoutes(app: FastifyInstance, service: Service): void {
       current: profile.extend({ holdsFrom: z.string().nullable() }),
       today: z.string(),
       state: z.string(),
+      outcomes: z.array(z.string()),
+      groupings: z.array(z.object({ dimension: z.string(), groups: z.array(z.string()) })),
       versions: z.array(z.object({ profile, setBy: z.string().nullable(), setAt: z.string() })),
     }),
     handle: ({ caller }) =>

@@ -43,6 +43,12 @@ export function isComparedFully(measure: string, dimension: string, groups: read
   return members.length === groups.length && members.every((member) => groups.includes(member));
 }
 
+/** What students are compared by: what the law protects and enrolment knows (P1.4, P7.4). */
+export const comparedBy = ['crdcRace', 'sex', 'disability', 'englishLearner'] as const satisfies DimensionId[];
+
+/** The outcomes students enrolled are compared in. */
+export const outcomesCompared: readonly MeasureId[] = measureIds.filter((id) => measures[id].unit === 'students');
+
 /** A plan of a kind not known is what officers say; by the school's record nobody is in it. */
 const noGroups: readonly string[] = ['unknown', 'kindNotKnown'];
 

@@ -5,6 +5,7 @@ import { correctiveOpeningSchema, correctiveSteps, flaggedDisparitySchema } from
 import { useApi, useRead, useStale } from '../api/hooks.ts';
 import { newId } from '../api/ids.ts';
 import { CheckList, DateField, FormFrame, Select, TextArea, useForm } from '../forms/index.ts';
+import { NameWarning } from '../reviews/name-warning.tsx';
 import { useProgram } from '../session/session.tsx';
 import { Button, EmptyState, Facts, Loaded, Page, Stack, useFormat, useToast } from '../ui/index.ts';
 import type { Corrective } from './corrective-types.ts';
@@ -42,8 +43,8 @@ function OpenForm({ about, owners }: { readonly about: Flag; readonly owners: Ow
   const { schools } = useProgram();
   const [id] = useState(() => newId());
   const form = useForm({
-    id: `corrective:new:${about.measure}:${about.dimension}:${about.group}:${about.schoolId ?? ''}:${about.from}`,
-    initial: { ownerId: '', dueOn: '', steps: [] as readonly string[], note: '' },
+    id: `corrective:new:${about.source}:${about.measure}:${about.dimension}:${about.group}:${about.schoolId ?? ''}:${about.from}`,
+    initial: { ownerId: '', dueOn: '', steps: [] as readonly string[], note: '', wordsChecked: false },
     schema: correctiveOpeningSchema,
     prepare: (values) => ({ ...values, id, about }),
     submit: (opening) => api.post<Corrective>('/corrective-actions', opening),
@@ -85,6 +86,7 @@ function OpenForm({ about, owners }: { readonly about: Flag; readonly owners: Ow
           rows={4}
           maxLength={1000}
         />
+        <NameWarning text={form.values.note} />
         <Button type="submit" big busy={form.submitting}>
           {t('explorer:corrective.send')}
         </Button>

@@ -3,7 +3,9 @@ import { useParams } from 'react-router';
 import { z } from 'zod';
 import { useApi, useRead, useStale } from '../api/hooks.ts';
 import { FormFrame, RadioTiles, TextArea, useForm } from '../forms/index.ts';
+import { NameWarning } from '../reviews/name-warning.tsx';
 import { Button, ButtonLink, Facts, Loaded, Page, Section, Stack, useFormat, useToast } from '../ui/index.ts';
+import { CalculatedWithText } from './calculated-with.tsx';
 import { type Corrective, endSteps } from './corrective-types.ts';
 import { CorrectiveTag, useAbout } from './corrective-words.tsx';
 import { addressOf } from './question.ts';
@@ -55,12 +57,14 @@ function Body({ action }: { readonly action: Corrective }) {
           { term: t('explorer:corrective.rule'), value: `P1.4, ${action.citation}` },
         ]}
       />
-      <p>{t('disparity:label')}.</p>
-      <div>
-        <ButtonLink kind="secondary" to={`/explorer?${question}`}>
-          {t('explorer:corrective.numbers')}
-        </ButtonLink>
-      </div>
+      <Rested action={action} />
+      {action.figuresHidden ? null : (
+        <div>
+          <ButtonLink kind="secondary" to={`/explorer?${question}`}>
+            {t('explorer:corrective.numbers')}
+          </ButtonLink>
+        </div>
+      )}
       {action.history.length === 0 ? null : (
         <Section title={t('explorer:corrective.history')}>
           <ul className="usa-list">
@@ -78,6 +82,33 @@ function Body({ action }: { readonly action: Corrective }) {
       {action.actions.includes('finish') ? <EndForm action={action} /> : null}
       {action.actions.includes('reopen') ? <ReopenForm action={action} /> : null}
     </Stack>
+  );
+}
+
+/** What the flag rested on at the moment the action was opened; later numbers stand behind the link. */
+function Rested({ action }: { readonly action: Corrective }) {
+  const { t, i18n } = useTranslation(['explorer', 'disparity']);
+  const format = useFormat();
+  const { figures, figuresHidden } = action;
+  const label = `${t('disparity:label')}.`;
+  if (figures === null) return <p>{figuresHidden ? `${t('explorer:corrective.figuresHidden')} ${label}` : label}</p>;
+  const language = i18n.resolvedLanguage === 'es' ? 'es' : 'en';
+  return (
+    <Section title={t('explorer:corrective.figures', { when: format.dateTime(action.openedAt) })}>
+      <Stack>
+        <p>
+          <strong>{figures.sentence[language]}</strong> {label}
+        </p>
+        <p>{figures.beside[language]}</p>
+        <p className="osr-small">
+          {t('explorer:corrective.judged', {
+            count: figures.together,
+            q: format.number(Math.round(figures.q * 10_000) / 10_000),
+          })}
+        </p>
+        <CalculatedWithText by={figures.calculatedWith} />
+      </Stack>
+    </Section>
   );
 }
 
@@ -99,8 +130,8 @@ function EndForm({ action }: { readonly action: Corrective }) {
   const toast = useToast();
   const form = useForm({
     id: `corrective:${action.id}:end`,
-    initial: { step: '', words: '' },
-    schema: z.object({ step: z.enum(endSteps), words }),
+    initial: { step: '', words: '', wordsChecked: false },
+    schema: z.object({ step: z.enum(endSteps), words, wordsChecked: z.boolean() }),
     submit: (end) => step('end', end),
     onSaved: () => toast.saved(),
   });
@@ -119,6 +150,7 @@ function EndForm({ action }: { readonly action: Corrective }) {
           rows={4}
           maxLength={1000}
         />
+        <NameWarning text={form.values.words} />
         <Button type="submit" busy={form.submitting}>
           {t('corrective.endSend')}
         </Button>
@@ -133,8 +165,8 @@ function ReopenForm({ action }: { readonly action: Corrective }) {
   const toast = useToast();
   const form = useForm({
     id: `corrective:${action.id}:reopen`,
-    initial: { words: '' },
-    schema: z.object({ words }),
+    initial: { words: '', wordsChecked: false },
+    schema: z.object({ words, wordsChecked: z.boolean() }),
     submit: (reopen) => step('reopen', reopen),
     onSaved: () => toast.saved(),
   });
@@ -142,6 +174,7 @@ function ReopenForm({ action }: { readonly action: Corrective }) {
     <Section title={t('corrective.reopen')}>
       <FormFrame form={form}>
         <TextArea name="words" label={t('corrective.reopenWords')} rows={3} maxLength={1000} />
+        <NameWarning text={form.values.words} />
         <Button kind="secondary" type="submit" busy={form.submitting}>
           {t('corrective.reopenSend')}
         </Button>

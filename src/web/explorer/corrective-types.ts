@@ -1,3 +1,4 @@
+import type { FlagFigures } from '../../domain/disparities/record.ts';
 import type { Flag } from './types.ts';
 
 export const endSteps = ['finish', 'dismiss'] as const;
@@ -8,6 +9,8 @@ export type Corrective = {
   readonly rule: string;
   readonly citation: string;
   readonly about: Flag;
+  readonly figures: FlagFigures | null;
+  readonly figuresHidden: boolean;
   readonly schoolName: string | null;
   readonly ownerName: string | null;
   readonly dueOn: string;

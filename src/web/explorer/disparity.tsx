@@ -13,6 +13,7 @@ import {
   Table,
   useFormat,
 } from '../ui/index.ts';
+import { CalculatedWithText } from './calculated-with.tsx';
 import { addressOf, type Question } from './question.ts';
 import type { Comparison, Disparity } from './types.ts';
 
@@ -28,7 +29,7 @@ export function DisparitySection({ question }: { readonly question: Question }) 
           answer.kind === 'hidden' ? (
             <Notice kind="info">{t(`hidden.${answer.reason}`)}</Notice>
           ) : (
-            <Compared label={answer.label} comparisons={answer.comparisons} />
+            <Compared answer={answer} />
           )
         }
       </Loaded>
@@ -36,16 +37,18 @@ export function DisparitySection({ question }: { readonly question: Question }) 
   );
 }
 
-function Compared({ label, comparisons }: { readonly label: string; readonly comparisons: readonly Comparison[] }) {
+function Compared({ answer }: { readonly answer: Extract<Disparity, { kind: 'compared' }> }) {
   const { t } = useTranslation('explorer');
+  const { label, comparisons, source, released } = answer;
   const flagged = comparisons.filter((one) => one.flagged);
   const calm = comparisons.filter((one) => !one.flagged && one.ratio !== null);
   const none = comparisons.filter((one) => one.ratio === null);
   return (
     <Stack gap={3}>
       <p>
-        <strong>{label}.</strong> {t('alike.how')}
+        <strong>{label}.</strong> {t(`alike.how.${source}`)}
       </p>
+      <CalculatedWithText by={answer.calculatedWith} />
       {flagged.map((one) => (
         <Flagged key={`${one.dimension} ${one.group}`} comparison={one} />
       ))}
@@ -53,7 +56,32 @@ function Compared({ label, comparisons }: { readonly label: string; readonly com
       {calm.length === 0 ? null : <Sentences title={t('alike.others', { count: calm.length })} list={calm} />}
       {none.length === 0 ? null : <Sentences title={t('alike.notCalculated', { count: none.length })} list={none} />}
       {flagged.length + calm.length === 0 ? null : <Ratios list={[...flagged, ...calm]} />}
+      {released === null ? null : <Released released={released} />}
     </Stack>
+  );
+}
+
+/** What the police side may know of different students: the sentences of the newest release (decision 0006). */
+function Released({
+  released,
+}: {
+  readonly released: NonNullable<Extract<Disparity, { kind: 'compared' }>['released']>;
+}) {
+  const { t } = useTranslation('explorer');
+  const format = useFormat();
+  const { from, to } = released.period;
+  return (
+    <Disclosure title={t('alike.released', { from: format.day(from), to: format.day(to) })}>
+      {released.sentences.length === 0 ? (
+        <p>{t('alike.noneReleased')}</p>
+      ) : (
+        <ul className="usa-list">
+          {released.sentences.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      )}
+    </Disclosure>
   );
 }
 

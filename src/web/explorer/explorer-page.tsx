@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { perceivedOutcomes } from '../../domain/disparities/record.ts';
 import { useRead } from '../api/hooks.ts';
 import { useSession } from '../session/session.tsx';
 import { ButtonLink, Loaded, Notice, Page, Stack } from '../ui/index.ts';
@@ -8,6 +9,10 @@ import { DisparitySection } from './disparity.tsx';
 import { useQuestion } from './question.ts';
 import type { Answer, Registry } from './types.ts';
 import { SavedViews } from './views.tsx';
+
+/** Students enrolled by the school's record, or what came of being in an incident by what officers saw. */
+const isCompared = ({ id, unit, allowed }: Registry['measures'][number]): boolean =>
+  allowed && (unit === 'students' || perceivedOutcomes.some((outcome) => outcome === id));
 
 /** Any question to the records: what, by what, when, where; table and chart, and the records behind (P7.3, P7.4). */
 export default function ExplorerPage() {
@@ -44,7 +49,7 @@ export default function ExplorerPage() {
                 )
               }
             </Loaded>
-            {measure?.unit === 'students' && measure.allowed ? <DisparitySection question={question} /> : null}
+            {measure !== undefined && isCompared(measure) ? <DisparitySection question={question} /> : null}
             {known.sources.length < 2 ? <p className="osr-small">{t('policeSide')}</p> : null}
           </Stack>
         )}

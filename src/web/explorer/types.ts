@@ -1,3 +1,5 @@
+import type { CalculatedWith } from '../../domain/disparities/record.ts';
+
 export type Source = 'perceived' | 'recorded';
 type Named = { readonly id: string; readonly name: string };
 
@@ -68,6 +70,7 @@ export type Records = {
 type Limits = { readonly value: number; readonly low: number; readonly high: number | null };
 
 export type Flag = {
+  readonly source: Source;
   readonly measure: string;
   readonly dimension: string;
   readonly group: string;
@@ -97,7 +100,13 @@ export type Disparity =
   | {
       readonly kind: 'compared';
       readonly period: Period;
+      readonly source: Source;
       readonly label: string;
+      readonly calculatedWith: CalculatedWith;
+      readonly released: {
+        readonly period: { readonly from: string; readonly to: string };
+        readonly sentences: readonly string[];
+      } | null;
       readonly comparisons: readonly Comparison[];
     };
 

@@ -1,12 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import { markNameLike } from '../../domain/incidents/names.ts';
 import { actionAnswers, reviewFormSchema } from '../../domain/reviews/record.ts';
 import { yesNoUnsure } from '../../domain/shared/people.ts';
 import { useApi, useStale } from '../api/hooks.ts';
-import { Checkbox, FormFrame, RadioTiles, TextArea, useForm } from '../forms/index.ts';
+import { FormFrame, RadioTiles, TextArea, useForm } from '../forms/index.ts';
 import { useTerms } from '../incidents/use-terms.ts';
-import { useProgram } from '../session/session.tsx';
-import { Button, Buttons, Notice, useFormat, useToast } from '../ui/index.ts';
+import { Button, Buttons, useToast } from '../ui/index.ts';
+import { NameWarning } from './name-warning.tsx';
 import type { SideView } from './types.ts';
 
 /** The form for one's own side's answer; `onLeave` where a standing answer is being changed. */
@@ -72,26 +71,5 @@ export function AnswerForm(props: {
         )}
       </Buttons>
     </FormFrame>
-  );
-}
-
-/** What reads like a name while it is typed; found on this device, without looking at any roster. */
-function NameWarning({ text }: { readonly text: string }) {
-  const { t } = useTranslation('reviews');
-  const format = useFormat();
-  const { schools } = useProgram();
-  const spans = markNameLike(
-    text,
-    schools.map(({ name }) => name),
-  );
-  const words = [...new Set(spans.map((span) => span.words))];
-  if (words.length === 0) return null;
-  return (
-    <>
-      <Notice kind="warning" live>
-        {t('panel.names', { count: words.length, words: format.list(words) })}
-      </Notice>
-      <Checkbox name="wordsChecked" label={t('panel.namesChecked')} />
-    </>
   );
 }

@@ -60,6 +60,19 @@ export default function HubPage() {
                   ),
                 }))}
             />
+            {can('disparity.configure') ? (
+              <LinkList
+                label={t('measuring.title')}
+                rows={[
+                  {
+                    key: 'disparity',
+                    to: '/setup/disparity',
+                    title: t('measuring.title'),
+                    detail: t('measuring.hubDetail'),
+                  },
+                ]}
+              />
+            ) : null}
             {can('signIn.configure') ? (
               <LinkList
                 label={t('account:policy.title')}

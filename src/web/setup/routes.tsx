@@ -19,6 +19,7 @@ const AssignmentPage = lazy(() => import('./assignment-page.tsx'));
 const PeoplePage = lazy(() => import('./people-page.tsx'));
 const PersonPage = lazy(() => import('./person-page.tsx'));
 const PolicyPage = lazy(() => import('./policy-page.tsx'));
+const DisparityPage = lazy(() => import('./disparity-page.tsx'));
 const MattersPage = lazy(() => import('./matters-page.tsx'));
 const SignInSetupPage = lazy(() => import('./sign-in-page.tsx'));
 const ProviderPage = lazy(() => import('./provider-page.tsx'));
@@ -55,6 +56,7 @@ export const routes: readonly AreaRoute[] = [
   { path: '/setup/people', element: <PeoplePage />, action: 'people.read' },
   { path: '/setup/people/:personId', element: <PersonPage />, action: 'people.edit' },
   { path: '/setup/policy', element: <PolicyPage />, action: 'program.edit' },
+  { path: '/setup/disparity', element: <DisparityPage />, action: 'disparity.configure' },
   { path: '/setup/matters', element: <MattersPage />, action: 'matter.edit' },
   { path: '/setup/matters/:code', element: <MatterPage />, action: 'matter.edit' },
   { path: '/setup/sign-in', element: <SignInSetupPage />, action: 'signIn.configure' },

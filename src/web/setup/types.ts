@@ -1,5 +1,6 @@
 import type { Grant, Role } from '../../domain/access/roles.ts';
 import type { Matter, MatterClass, MatterOverride } from '../../domain/calls/record.ts';
+import type { DisparityProfile } from '../../domain/disparities/record.ts';
 import type { OfficerKind, PartnerKind } from '../../domain/officers/record.ts';
 import type { AssignmentInput } from '../../domain/officers/setup.ts';
 import type { ProgramPolicy, School } from '../../domain/partnerships/record.ts';
@@ -47,6 +48,19 @@ export type ProgramLine = {
 };
 export type SchoolYearView = Calendar & { readonly id: string; readonly schoolDays: number };
 export type SchoolView = School & { readonly sourceYear: string | null };
+
+export type DisparityView = {
+  readonly current: Omit<DisparityProfile, 'holdsFrom'> & { readonly holdsFrom: string | null };
+  readonly today: string;
+  readonly state: string;
+  readonly outcomes: readonly string[];
+  readonly groupings: readonly { readonly dimension: string; readonly groups: readonly string[] }[];
+  readonly versions: readonly {
+    readonly profile: DisparityProfile;
+    readonly setBy: string | null;
+    readonly setAt: string;
+  }[];
+};
 
 export type PolicyView = {
   readonly current: Omit<ProgramPolicy, 'holdsFrom'>;

@@ -10,9 +10,19 @@ export type Bar = {
 
 type Drawn = { readonly label: string; readonly value: number; readonly series: 'compare' | 'value' };
 
-/** Room for the longest label, within reason; longer ones are cut by the drawing and whole in the table. */
+/** About as wide as a letter of a label, and the gap beside it, in CSS pixels. */
+const letter = 6.6;
+const gap = 16;
+
+/** Room for the longest label, within reason; longer ones are shortened here and whole in the table. */
 const labelRoom = (bars: readonly Bar[], width: number): number =>
-  Math.min(width * 0.5, 16 + 6.6 * Math.max(...bars.map((bar) => bar.label.length)));
+  Math.min(width * 0.5, gap + letter * Math.max(...bars.map((bar) => bar.label.length)));
+
+/** What of a label fits, its beginning first. */
+function shortened(label: string, room: number): string {
+  const most = Math.floor((room - gap) / letter);
+  return label.length <= most ? label : `${label.slice(0, most - 1).trimEnd()}…`;
+}
 
 /** Draws horizontal bars (labels stay readable on a phone), in the given width in CSS pixels. */
 export function drawBars(bars: readonly Bar[], width: number, write: (value: number) => string): Element {
@@ -23,11 +33,13 @@ export function drawBars(bars: readonly Bar[], width: number, write: (value: num
       : [{ label: bar.label, value: bar.compare, series: 'compare' as const }]),
   ]);
   const paired = bars.some((bar) => bar.compare !== undefined);
-  const rows = { domain: bars.map((bar) => bar.label), label: null, tickSize: 0 };
+  const room = labelRoom(bars, width);
+  const tickFormat = (label: string): string => shortened(label, room);
+  const rows = { domain: bars.map((bar) => bar.label), label: null, tickSize: 0, tickFormat };
   const chart = Plot.plot({
     width,
     height: bars.length * (paired ? 56 : 40) + 8,
-    marginLeft: labelRoom(bars, width),
+    marginLeft: room,
     marginRight: 64,
     marginTop: 4,
     marginBottom: 4,
