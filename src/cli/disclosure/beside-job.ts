@@ -1,15 +1,18 @@
 import { intervals } from '../../disclosure/audit/intervals.ts';
-import { auditUnion, type UnionAudit, verifyUnion } from '../../disclosure/ledger/audit.ts';
+import { auditUnion, type UnionAudit } from '../../disclosure/ledger/audit.ts';
 import { type Entry, type Ledger, nextEntry, type Scope } from '../../disclosure/ledger/entry.ts';
-import { relatedEntries, releaseBeside, unionOfEntries } from '../../disclosure/ledger/release.ts';
+import { unionOfEntries, verifyUnion } from '../../disclosure/ledger/proof.ts';
+import { relatedEntries, releaseBeside } from '../../disclosure/ledger/release.ts';
 import type { PublicFile } from '../../disclosure/output/public.ts';
 import { publicJson, publicRows } from '../../disclosure/output/public.ts';
 import { fine, type Outcome, type Problem } from '../../disclosure/problem.ts';
 import type { Policy } from '../../disclosure/product/policy.ts';
 import { readTable } from '../../disclosure/product/table.ts';
 import { type Highs, loadSolver } from '../../disclosure/solver.ts';
+import type { Hand } from '../../disclosure/suppress/ahead.ts';
 import { csvOfRows } from './csv.ts';
 import type { Written } from './files.ts';
+import { withHands } from './hands.ts';
 import { marksOfFile, rowsOfFile } from './inputs.ts';
 import { refused, type SuppressJob, type Tell } from './job.ts';
 import { entryFile, ledgerIn } from './ledger.ts';
@@ -21,7 +24,11 @@ import { cannotBeProtected, explanation, reportOf, summary } from './suppress-jo
 const unsafe = /^(audit\.|changeExposes|forcedToOnes|cannotBeProtected)/;
 
 /** Like `suppressFile`, beside everything that a ledger holds: the release is added to it. */
-export async function suppressBeside(job: SuppressJob, folder: string, tell: Tell): Promise<Done> {
+export function suppressBeside(job: SuppressJob, folder: string, tell: Tell): Promise<Done> {
+  return withHands(job.threads - 1, (hands) => released(job, folder, hands, tell));
+}
+
+async function released(job: SuppressJob, folder: string, hands: readonly Hand[], tell: Tell): Promise<Done> {
   const began = performance.now();
   tell('Reading', 0);
   const [ledger, rows, structural, mustPublish] = [
@@ -49,6 +56,7 @@ export async function suppressBeside(job: SuppressJob, folder: string, tell: Tel
     },
     highs,
     watchFor(tell, 'Protecting'),
+    hands,
   );
   if (!made.ok) return { ...refused(made.problems), status: made.problems.some(isUnsafe) ? 1 : 2 };
   const { product, primary, chosen, table, certificate, audit, entry } = made.value;

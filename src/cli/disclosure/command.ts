@@ -7,17 +7,18 @@ export const help = `Usage: opensro disclosure suppress IN.csv --publish FORMULA
          [--contributor COLUMN] [--threshold 10] [--zeros published|complement] [--protect exact|bound|full]
          [--cost cells|value|log] [--impossible FILE] [--must-publish FILE] [--most-withheld SHARE]
          [--ledger DIR [--period COLUMN=CODE,CODE]] [--explain PRIVATE.csv] [--certificate FILE] [--intervals]
-         [--json]
+         [--threads N] [--json]
        opensro disclosure audit PUBLIC.csv --publish FORMULA [--explain PRIVATE.csv] [--certificate FILE]
          [--ledger DIR [--period COLUMN=CODE,CODE]]
          [--threshold 10] [--zeros published|complement] [--protect exact|bound|full] [--json]
-       opensro disclosure verify PUBLIC.csv CERTIFICATE [--json]
+       opensro disclosure verify PUBLIC.csv CERTIFICATE [EARLIER.csv EARLIER-CERTIFICATE]... [--ledger DIR] [--json]
 
 suppress   decides which counts of a table are withheld, so that nobody can work out a small count of students, and
            writes the table. Nothing is written unless the audit agrees.
 audit      works out what any reader of a published table could, and says which small counts are not safe.
 verify     checks a certificate by addition alone: it holds tables that all agree with what is published and differ
-           in every withheld count.
+           in every withheld count. With the releases before it, all of them named or in a ledger, it checks the whole:
+           that nobody finds a withheld count by comparing one with another.
 
 FORMULA names what is published, all totals included: columns crossed with *, tables added with +, levels nested with >.
   '(zone > school) * event * (race + sex)'   zones, their schools, events, by race and by sex
@@ -40,6 +41,7 @@ FORMULA names what is published, all totals included: columns crossed with *, ta
   --explain        a private table with true counts and reasons: never give it away
   --certificate    the proof that goes with the table
   --intervals      write what any reader can work out about each withheld count, too
+  --threads        how many threads work; all processors unless said otherwise. The result is always the same
   --json           print one JSON object
 
 audit takes the policy from PUBLIC.csv.json where it is there. Ctrl-C stops, and leaves nothing behind.

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contacts } from '../../../tests/support/contacts.ts';
+import { digestOf, type Said, unionOfEntries } from '../../disclosure/ledger/proof.ts';
+import { unreadOf } from '../../disclosure/ledger/union.ts';
 
 // The commands as people run them: a process of their own, files in, files out.
 
@@ -234,4 +236,74 @@ describe('a ledger', () => {
     expect((await audit('half.csv')).status).toBe(2);
     expect(await readdir(cwd)).not.toContain('q1-again.csv');
   }, 60_000);
+
+  describe('terms and their year, as their readers have them', () => {
+    const year = [20, 25, 40, 12, 35, 31, 44, 52, 33, 3, 38, 47]
+      .map((n, at) => `${['A,F', 'A,M', 'B,F', 'B,M'][at % 4]},T${1 + Math.floor(at / 4)},${n}`)
+      .join('\n');
+    const terms = ['T1', 'T2'];
+    const pairs = (...names: string[]) => names.flatMap((name) => [`${name}.csv`, `${name}.json`]);
+    const verify = (...args: string[]) => run(cwd, 'verify', ...args);
+    const publish = (name: string, ledger: string, ...periods: string[]) =>
+      run(
+        cwd,
+        ...['suppress', 'in.csv', '--publish', 'school * sex', '--count', 'n', '--ledger', ledger],
+        ...['--period', `term=${periods.join(',')}`, '--out', `${name}.csv`, '--certificate', `${name}.json`],
+      );
+    let cwd = '';
+
+    beforeAll(async () => {
+      cwd = await given(`school,sex,term,n\n${year}\n`);
+      for (const ledger of ['ledger', 'other']) await mkdir(path.join(cwd, ledger));
+      for (const term of terms) expect(await publish(term, 'ledger', term)).toMatchObject({ status: 0 });
+      expect(await publish('year', 'ledger', ...terms, 'T3')).toMatchObject({ status: 0 });
+      // Who does not know of the terms withholds nothing of the year: 3 boys in the third term are its rest.
+      expect(await publish('loose', 'other', ...terms, 'T3')).toMatchObject({ status: 0 });
+    }, 60_000);
+
+    test('[P7.9] verify proves them together, from the files or the ledger, and misses the one left out', async () => {
+      expect(await read(cwd, 'year.csv')).toContain('A,M,Total,,withheld');
+      const all = await verify(...pairs('year', ...terms));
+      expect(all).toMatchObject({ status: 0, err: '', out: expect.stringContaining('all 3 releases together') });
+      expect(await verify(...pairs('year'), '--ledger', 'ledger')).toMatchObject({ status: 0 });
+      expect(await verify(...pairs('year'))).toMatchObject({ status: 0 });
+      const fewer = await verify(...pairs('year', 'T1'));
+      expect(fewer).toMatchObject({ status: 1, err: expect.stringContaining('and 1 of them is not here') });
+      expect(await verify(...pairs('year'), 'T1.csv')).toMatchObject({ status: 2 });
+    });
+
+    test('[P7.9] verify refuses a year whose difference from the terms gives a child away', async () => {
+      expect(await verify(...pairs('loose'))).toMatchObject({ status: 0 });
+      const refused = await verify(...pairs('loose', ...terms));
+      expect(refused).toMatchObject({ status: 1, err: expect.stringContaining('not made beside what T1.csv says') });
+      expect(await verify(...pairs('loose'), '--ledger', 'ledger')).toMatchObject({ status: 1 });
+
+      // Nor does it believe a certificate that says otherwise, not even with the true counts in it.
+      const certificate = JSON.parse(await read(cwd, 'loose.json'));
+      const releases: Said[] = [];
+      for (const name of ['ledger/000001', 'ledger/000002', 'other/000001'])
+        releases.push(JSON.parse(await read(cwd, `${name}.json`)));
+      const union = unionOfEntries(releases);
+      const rest = (row: number): number => {
+        const sum = union.table.sums?.find(({ parts }) => parts.includes(row));
+        const known = (at: number) => union.table.rows[at]?.n ?? 0;
+        return known(sum?.total ?? -1) - (sum?.parts ?? []).reduce((before, part) => before + known(part), 0);
+      };
+      const digests = releases.slice(0, -1).map(digestOf);
+      const forge = async (values: readonly (readonly number[])[]): Promise<Ran> => {
+        await writeFile(
+          path.join(cwd, 'false.json'),
+          JSON.stringify({ ...certificate, beside: { releases: digests, values } }),
+        );
+        return verify('loose.csv', 'false.json', ...pairs(...terms));
+      };
+      const truth = unreadOf(union).map(rest);
+      expect(await forge([truth])).toMatchObject({
+        status: 1,
+        err: expect.stringContaining('together: A / M / T3 follows from what is out, and is always small'),
+      });
+      expect((await forge([truth, truth.map((n) => n + 10)])).err).toContain('is not the sum of its parts');
+      expect((await forge([[]])).err).toContain('values in each table');
+    });
+  });
 });

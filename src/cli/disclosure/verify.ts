@@ -1,34 +1,153 @@
 import { parseArgs } from 'node:util';
-import { sentence } from '../../disclosure/problem.ts';
-import { verifyCertificate } from '../../disclosure/verify/verify.ts';
+import { type Certificate, readCertificate } from '../../disclosure/audit/certificate.ts';
+import { type Said, verifyTogether } from '../../disclosure/ledger/proof.ts';
+import { relatedEntries } from '../../disclosure/ledger/release.ts';
+import { readPublic } from '../../disclosure/output/public.ts';
+import { fault, fine, type Outcome, type Problem, sentence } from '../../disclosure/problem.ts';
+import { type VerifyReport, verifyCertificate } from '../../disclosure/verify/verify.ts';
 import { UsageError } from '../usage-error.ts';
+import { rowsOfCsv } from './csv.ts';
 import { readText } from './files.ts';
+import { ledgerIn } from './ledger.ts';
 
-/** `opensro disclosure verify`: whether a certificate proves a published table, by addition alone. */
+/** A published table and the certificate that goes with it, as texts. */
+interface Pair {
+  readonly file: string;
+  readonly certificate: string;
+  readonly published: string;
+  readonly proof: string;
+  readonly report: VerifyReport;
+}
+
+/** What is found about a table beside the earlier releases. */
+interface Together {
+  readonly releases: number;
+  readonly faults: readonly string[];
+}
+
+/**
+ * `opensro disclosure verify`: whether a certificate proves a published table, by addition alone; with earlier releases,
+ * also whether it proves all of them together.
+ */
 export async function verify(args: string[], usage: string): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false } },
+    options: { ledger: { type: 'string' }, json: { type: 'boolean', default: false } },
   });
-  const [file, certificate, ...rest] = positionals;
-  if (file === undefined || certificate === undefined || rest.length > 0)
+  if (positionals.length === 0 || positionals.length % 2 === 1)
     throw new UsageError(`name the published table and its certificate.\n\n${usage}`);
-  const texts = [await readText(file), await readText(certificate)];
-  const problems = texts.flatMap((text) => (text.ok ? [] : text.problems));
-  if (problems.length > 0) {
-    for (const problem of problems) console.error(sentence(problem));
-    return 2;
+  const pairs: Pair[] = [];
+  for (let at = 0; at < positionals.length; at += 2) {
+    const pair = await pairOf(positionals[at] ?? '', positionals[at + 1] ?? '');
+    if (!pair.ok) return wrongInput(pair.problems);
+    pairs.push(pair.value);
   }
-  const [published = '', proof = ''] = texts.map((text) => (text.ok ? text.value : ''));
-  const report = verifyCertificate(published, proof);
-  for (const { claim, faults } of report.claims) for (const fault of faults) console.error(`${claim}: ${fault}`);
-  if (values.json) console.log(JSON.stringify(report));
-  else if (report.holds) {
-    console.log(
-      `${certificate} holds: ${report.tables} tables agree with every count and sum of ${file} and show each withheld ` +
-        `cell at the values promised${report.private ? '. It is private: never give it away' : ''}.`,
-    );
-  } else console.log(`${certificate} does not prove ${file}.`);
-  return report.holds ? 0 : 1;
+  const [own, ...earlier] = pairs;
+  if (own === undefined) return 2;
+  // A certificate that is none says nothing about other releases either.
+  const isReadable = pairs.every(({ report }) => report.policy !== null);
+  const together = isReadable ? await togetherOf(own, earlier, values.ledger ?? null) : fine(null);
+  if (!together.ok) return wrongInput(together.problems);
+  return tell(pairs, together.value, values.json);
+}
+
+function wrongInput(problems: readonly Problem[]): number {
+  for (const problem of problems) console.error(sentence(problem));
+  return 2;
+}
+
+async function pairOf(file: string, certificate: string): Promise<Outcome<Pair>> {
+  const [published, proof] = [await readText(file), await readText(certificate)];
+  if (!published.ok) return published;
+  if (!proof.ok) return proof;
+  const report = verifyCertificate(published.value, proof.value);
+  return fine({ file, certificate, published: published.value, proof: proof.value, report });
+}
+
+/** Null where neither earlier tables nor a ledger are named. */
+async function togetherOf(
+  own: Pair,
+  earlier: readonly Pair[],
+  folder: string | null,
+): Promise<Outcome<Together | null>> {
+  if (earlier.length === 0 && folder === null) return fine(null);
+  const said = saidBy(own);
+  if (!said.ok) return said;
+  const others: { name: string; said: Said }[] = [];
+  for (const pair of earlier) {
+    const each = saidBy(pair);
+    if (!each.ok) return each;
+    others.push({ name: pair.file, said: each.value.said });
+  }
+  if (folder !== null) {
+    const entries = await entriesBefore(said.value.said, folder);
+    if (!entries.ok) return entries;
+    others.push(...entries.value);
+  }
+  const { beside } = said.value.certificate;
+  const faults = verifyTogether(said.value.said, others, beside);
+  return fine({ releases: beside?.releases.length ?? 0, faults });
+}
+
+/** What a table and its certificate say of the release. Errors: a certificate that does not say what it covers. */
+function saidBy({
+  file,
+  certificate: name,
+  published,
+  proof,
+}: Pair): Outcome<{ said: Said; certificate: Certificate }> {
+  const certificate = readCertificate(proof, name);
+  if (!certificate.ok) return certificate;
+  const { formula, policy, release } = certificate.value;
+  if (release === undefined) {
+    const remedy = 'Verify it by itself, or release it beside the others: suppress with --ledger.';
+    return fault('coverUnsaid', { file: name }, 'It does not say which periods it covers.', remedy);
+  }
+  const rows = rowsOfCsv(published, file);
+  const read = rows.ok ? readPublic(rows.value, file, formula) : rows;
+  if (!read.ok) return read;
+  const { columns, rows: cells } = read.value.table;
+  const said = { ...release, formula, columns, policy, rows: cells.map(({ codes, n }) => [codes, n] as const) };
+  return fine({ said, certificate: certificate.value });
+}
+
+/** Releases of a ledger that overlap this one and came before it. */
+async function entriesBefore(own: Said, folder: string): Promise<Outcome<readonly { name: string; said: Said }[]>> {
+  const ledger = await ledgerIn(folder);
+  if (!ledger.ok) return ledger;
+  const { entries } = ledger.value;
+  const text = (said: Said): string => JSON.stringify([said.counts, said.columns, said.scope, said.rows]);
+  const place = entries.findLastIndex((entry) => text(entry) === text(own));
+  const before = place < 0 ? entries : entries.slice(0, place);
+  const related = relatedEntries({ ...ledger.value, entries: before }, own);
+  if (!related.ok) return related;
+  return fine(related.value.map((said) => ({ name: `release ${said.sequence} of ${folder}`, said })));
+}
+
+function tell(pairs: readonly Pair[], together: Together | null, json: boolean): number {
+  for (const { report, certificate } of pairs) {
+    for (const { claim, faults } of report.claims) {
+      for (const each of faults) console.error(`${pairs.length > 1 ? `${certificate}: ` : ''}${claim}: ${each}`);
+    }
+  }
+  for (const each of together?.faults ?? []) console.error(`together: ${each}`);
+  const [own] = pairs;
+  if (own === undefined) return 2;
+  const holds = pairs.every(({ report }) => report.holds) && (together?.faults ?? []).length === 0;
+  if (json) console.log(JSON.stringify({ ...own.report, holds, ...(together === null ? {} : { together }) }));
+  else if (!holds)
+    console.log(`${own.certificate} does not prove ${own.file}${together === null ? '' : ' beside the others'}.`);
+  else {
+    for (const { file, certificate, report } of pairs) {
+      console.log(
+        `${certificate} holds: ${report.tables} tables agree with every count and sum of ${file} and show each withheld ` +
+          `cell at the values promised${report.private ? '. It is private: never give it away' : ''}.`,
+      );
+    }
+    const releases = together?.releases ?? 0;
+    if (releases > 0)
+      console.log(`So do those of all ${releases + 1} releases together, and what follows from one and another.`);
+  }
+  return holds ? 0 : 1;
 }

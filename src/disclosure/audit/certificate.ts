@@ -10,6 +10,24 @@ const policyShape = z.strictObject({
   cost: z.enum(['cells', 'value', 'log']).optional(),
 });
 
+const tablesShape = z.array(z.array(z.int().min(0))).min(1);
+
+const releaseShape = z.strictObject({
+  /** What is counted. */
+  counts: z.string(),
+  /** Codes covered, by the column that tells the period. */
+  scope: z.record(z.string(), z.array(z.string()).min(1)),
+  /** Names of cells printed earlier that no longer hold. */
+  outdated: z.array(z.string()),
+});
+
+const besideShape = z.strictObject({
+  /** What each earlier release says, as a digest (`ledger/proof.ts`), in their order. */
+  releases: z.array(z.string()).min(1),
+  /** values[k][j]: what table k says of the j-th count of all releases together that nobody can read. */
+  values: tablesShape,
+});
+
 const certificateShape = z.strictObject({
   format: z.literal('opensro-certificate'),
   version: z.literal(1),
@@ -20,8 +38,12 @@ const certificateShape = z.strictObject({
   /** SHA-256 of the published file, 64 hexadecimal digits; empty until it is sealed. */
   publicSha256: z.string(),
   tables: z.int().min(1),
+  /** What the file covers, where it is one of several about the same students. */
+  release: releaseShape.optional(),
+  /** Proves it together with the releases before it, where there are any. */
+  beside: besideShape.optional(),
   /** values[k][j]: what table k says of the j-th withheld row of the published file. */
-  values: z.array(z.array(z.int().min(0))).min(1),
+  values: tablesShape,
 });
 
 /**
@@ -31,9 +53,17 @@ const certificateShape = z.strictObject({
 export type Certificate = z.infer<typeof certificateShape>;
 
 /** The file's text, byte for byte the same for the same certificate: one line a table. */
-export function certificateText({ values, ...rest }: Certificate): string {
+export function certificateText({ values, beside, ...rest }: Certificate): string {
   const head = JSON.stringify({ ...rest }, null, 2).slice(0, -2);
-  return `${head},\n  "values": [\n${values.map((table) => `    [${table.join(',')}]`).join(',\n')}\n  ]\n}\n`;
+  const together =
+    beside === undefined
+      ? ''
+      : `  "beside": {\n    "releases": ${JSON.stringify(beside.releases)},\n    "values": ${linesOf(beside.values)}\n  },\n`;
+  return `${head},\n${together}  "values": ${linesOf(values)}\n}\n`;
+}
+
+function linesOf(tables: readonly (readonly number[])[]): string {
+  return `[\n${tables.map((table) => `    [${table.join(',')}]`).join(',\n')}\n  ]`;
 }
 
 /** Reads what `certificateText` wrote. Errors: what is no certificate. */

@@ -1,9 +1,8 @@
 import { examine } from '../audit/examine.ts';
-import { type PublicTable, sumsOf } from '../audit/public-table.ts';
 import { type AuditReport, brokenReport, type Finding, judged } from '../audit/report.ts';
 import type { Policy } from '../product/policy.ts';
 import type { Highs, Watch } from '../solver.ts';
-import { titleOf, type Union } from './union.ts';
+import { titleOf, type Union, unreadOf } from './union.ts';
 
 /** What the readers of everything together find out, and tables that prove the rest. */
 export interface UnionAudit extends Omit<AuditReport, 'certificate'> {
@@ -18,7 +17,7 @@ export interface UnionAudit extends Omit<AuditReport, 'certificate'> {
 /** Audits everything that is out together, from what is public alone. */
 export function auditUnion(union: Union, policy: Policy, highs: Highs, watch?: Watch): UnionAudit {
   const { table } = union;
-  const nodes = table.rows.flatMap(({ n }, row) => (n === null ? [row] : []));
+  const nodes = unreadOf(union);
   const examined = examine(
     table,
     policy,
@@ -69,7 +68,6 @@ function isHarmless(
   return about.every((codes) => {
     const row = rowOf(union, codes);
     if (union.hidden[row] !== true) return false;
-    if (kind === 'unsettled') return true;
     const place = cells.indexOf(row);
     if (values.some((table) => table[place] === 0)) return true;
     return (values[0]?.[place] ?? 0) >= threshold;
@@ -86,53 +84,4 @@ function named(union: Union, finding: Finding): Finding {
     return node === undefined ? codes : titleOf(node);
   });
   return { ...finding, cells };
-}
-
-/**
- * Checks by addition alone that tables agree with everything that is out, and between them give each withheld count two
- * values, and one from the threshold up where the policy promises it. Returns what is wrong; empty: all is well.
- */
-export function verifyUnion(
-  union: Union,
-  policy: Policy,
-  { values, nodes }: Pick<UnionAudit, 'values' | 'nodes'>,
-): readonly string[] {
-  const { table } = union;
-  if (values === null) return ['there are no tables'];
-  const wrong: string[] = [];
-  const { sums, faults } = sumsOf(table);
-  wrong.push(...faults.map(({ reason }) => reason));
-  const tables = values.map((each) => filled(table, nodes, each));
-  tables.forEach((all, at) => {
-    if (all.some((value, row) => !(Number.isSafeInteger(value) && value >= least(table, row, policy)))) {
-      wrong.push(`table ${at + 1} holds what cannot be a count`);
-    }
-    for (const { total, parts } of sums) {
-      if (parts.reduce((sum, part) => sum + (all[part] ?? 0), 0) !== all[total]) {
-        wrong.push(`table ${at + 1}: ${table.rows[total]?.codes.join(' / ') ?? ''} is not the sum of its parts`);
-      }
-    }
-  });
-  for (const node of nodes) {
-    if (union.hidden[node] === true) continue;
-    const seen = new Set(tables.map((all) => all[node] ?? 0));
-    const title = table.rows[node]?.codes.join(' / ') ?? '';
-    if (seen.size < 2) wrong.push(`${title} has one value only`);
-    if (policy.protect !== 'exact' && Math.max(...seen) < policy.threshold) wrong.push(`${title} is always small`);
-  }
-  return wrong;
-}
-
-function filled({ rows }: PublicTable, nodes: readonly number[], values: readonly number[]): Float64Array {
-  const all = Float64Array.from(rows, ({ n }) => n ?? Number.NaN);
-  nodes.forEach((node, at) => {
-    all[node] = values[at] ?? Number.NaN;
-  });
-  return all;
-}
-
-function least({ rows }: PublicTable, row: number, { zeros }: Policy): number {
-  const found = rows[row];
-  if (found === undefined || found.n !== null) return 0;
-  return found.floor ?? (zeros === 'published' ? 1 : 0);
 }

@@ -138,7 +138,9 @@ export function publicationOf({ columns, formula, scope, policy, rows, outdated 
   return { columns, used, scope, rows, floor: policy.zeros === 'published' ? 1 : 0, outdated };
 }
 
-type PublicSide = Pick<Entry, 'columns' | 'formula' | 'scope' | 'policy' | 'rows' | 'outdated'>;
+type PublicSide = Pick<Entry, 'columns' | 'formula' | 'scope' | 'rows' | 'outdated'> & {
+  readonly policy: Pick<Policy, 'zeros'>;
+};
 
 function periodsMissing(table: Table, scopes: readonly Scope[]): readonly Problem[] {
   const problems = new Map<string, Problem>();

@@ -5,9 +5,9 @@ import { type Outcome, sentence } from '../problem.ts';
 import type { Policy } from '../product/policy.ts';
 import { type Row, readTable } from '../product/table.ts';
 import { loadSolver } from '../solver.ts';
-import { verifyUnion } from './audit.ts';
 import { entryText, type Ledger, readLedger, type Scope } from './entry.ts';
 import { atomsOf, extentOf, piecesOf } from './periods.ts';
+import { verifyUnion } from './proof.ts';
 import { type Release, releaseBeside } from './release.ts';
 
 const highs = await loadSolver();

@@ -7,15 +7,17 @@ import type { Policy } from '../product/policy.ts';
 import type { Product } from '../product/product.ts';
 import type { Table } from '../product/table.ts';
 import type { Highs, Watch } from '../solver.ts';
+import type { Hand } from '../suppress/ahead.ts';
 import { suppressPeople } from '../suppress/people.ts';
 import type { Suppression } from '../suppress/suppress.ts';
 import { auditUnion, type UnionAudit } from './audit.ts';
-import { countAll, formulaOfAll, publicationOf, type Wanted } from './counts.ts';
+import { countAll, formulaOfAll, type Wanted } from './counts.ts';
 import { type Entry, type Ledger, nextEntry } from './entry.ts';
 import { fewBehind } from './people.ts';
 import { relatedTo } from './periods.ts';
+import { togetherOf, unionOfEntries } from './proof.ts';
 import { systemOfAll, unprotectable } from './system.ts';
-import { type Union, unionOf } from './union.ts';
+import type { Union } from './union.ts';
 
 /** A new release, and what it is to be seen beside. */
 export interface ReleaseInput {
@@ -39,7 +41,7 @@ export interface Release {
   readonly chosen: Suppression;
   /** The new publication alone. */
   readonly table: PublicTable;
-  /** Proves the new publication alone. */
+  /** Proves the new publication alone, and together with the releases before it. */
   readonly certificate: Certificate;
   readonly union: Union;
   /** Of everything together. */
@@ -61,9 +63,14 @@ export function relatedEntries(ledger: Ledger, wanted: Pick<Wanted, 'counts' | '
 /**
  * Protects a release against everything that was published before about the same counts, and audits the whole from what is
  * public. Errors: input that does not fit, other promises than before, corrections that expose, counts that cannot be
- * protected any more, what the audit finds. Throws `Stopped` when told to end.
+ * protected any more, what the audit finds. `hands` as for `suppress`. Throws `Stopped` when told to end.
  */
-export function releaseBeside(input: ReleaseInput, highs: Highs, watch?: Watch): Outcome<Release> {
+export function releaseBeside(
+  input: ReleaseInput,
+  highs: Highs,
+  watch?: Watch,
+  hands: readonly Hand[] = [],
+): Outcome<Release> {
   const { wanted, policy, ledger } = input;
   const related = relatedEntries(ledger, wanted);
   if (!related.ok) return related;
@@ -78,7 +85,7 @@ export function releaseBeside(input: ReleaseInput, highs: Highs, watch?: Watch):
   const system = systemOfAll(counted.value, policy, input.mustPublish ?? null);
   if (!system.ok) return system;
   const { people, outdated } = system.value;
-  const chosen = suppressPeople(system.value.system, people, highs, watch);
+  const chosen = suppressPeople(system.value.system, people, highs, watch, hands);
   if (chosen.unprotected.length > 0) {
     return { ok: false, problems: unprotectable(counted.value, system.value.system, chosen.unprotected) };
   }
@@ -86,11 +93,6 @@ export function releaseBeside(input: ReleaseInput, highs: Highs, watch?: Watch):
   const few = (now: Union): readonly Finding[] =>
     people === null ? [] : fewBehind(now, counted.value, people, policy);
   return audited({ input, related: related.value, product, outdated, few, ...own }, highs, watch);
-}
-
-/** Everything that is out together, from the entries alone. */
-export function unionOfEntries(entries: readonly Entry[]): Union {
-  return unionOf(entries.map(publicationOf));
 }
 
 interface Made {
@@ -156,7 +158,8 @@ function certified(
   };
   const alone = auditPublic(table, input.policy, highs, watch, knownTables(union, audit, related.length));
   if (alone.certificate === null) return { ok: false, problems: auditProblems(alone.findings) };
-  return fine({ product, primary, chosen, table, certificate: alone.certificate, union, audit, entry });
+  const certificate = { ...alone.certificate, ...togetherOf(entry, related, audit) };
+  return fine({ product, primary, chosen, table, certificate, union, audit, entry });
 }
 
 /** The union's tables as tables of the new publication alone, to begin its certificate with. */

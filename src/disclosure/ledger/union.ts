@@ -75,6 +75,11 @@ export function unionOf(publications: readonly Publication[]): Union {
   return building.finish();
 }
 
+/** Counts that nobody can read: withheld, or never printed. */
+export function unreadOf({ table }: Union): readonly number[] {
+  return table.rows.flatMap(({ n }, row) => (n === null ? [row] : []));
+}
+
 class Building {
   readonly #publications: readonly Publication[];
   readonly #periods: readonly string[];
