@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { beforeAll, expect, it } from 'vitest';
 import { plant } from '../../../../tests/support/planted.ts';
 import { testWorld } from '../../../../tests/support/world.ts';
@@ -6,6 +11,7 @@ import { decideRelease } from './decide.ts';
 import { proposeRelease } from './propose.ts';
 import { readProposal } from './queries.ts';
 
+const main = new URL('../../../cli/main.ts', import.meta.url).pathname;
 const world = await testWorld();
 const { agencyLeader, districtCoordinator } = world.program.people;
 
@@ -79,3 +85,23 @@ it('[P7.9] quarters and then their year are released one after the other, each b
   expect(shownAt(tableOf(year, 'calls'), {})).toEqual({ status: 'published', n: 65 });
   expect(tableOf(year, 'students')).toBeDefined();
 }, 60_000);
+
+it('[P7.9] whoever downloads a year and its quarters proves them together with one command', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'opensro-release-'));
+  try {
+    const files = await world.database.query<{ number: number; name: string; content: Buffer }>(
+      "SELECT number, name, content FROM publication.release_file WHERE name LIKE 'incidents%'",
+    );
+    for (const { number, name, content } of files) await writeFile(path.join(folder, `${number}-${name}`), content);
+    const verify = async (...numbers: number[]): Promise<string> => {
+      const pairs = numbers.flatMap((number) => [`${number}-incidents.csv`, `${number}-incidents-certificate.json`]);
+      const command = [main, 'disclosure', 'verify', ...pairs];
+      const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: folder });
+      return stdout;
+    };
+    expect(await verify(3, 1, 2)).toContain('all 3 releases together');
+    await expect(verify(3, 1)).rejects.toThrow('1 of them is not here');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
