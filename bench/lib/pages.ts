@@ -72,6 +72,7 @@ const paths: Readonly<Record<string, readonly string[]>> = {
       '/numbers/groups?dimension=race&source=perceived',
     ],
     '/numbers/groups?dimension=offenseType&source=perceived',
+    ...['/corrective-actions', '/explorer/registry', '/explorer/views'],
   ],
   agencyLeader: [
     ...['/trail', '/trail?before={trailCursor}', '/trail?event=activity.logged', '/trail?event=incident.filed'],
@@ -107,6 +108,7 @@ const paths: Readonly<Record<string, readonly string[]>> = {
       '/publication',
     ],
     ...['/numbers/groups?dimension=race&source=recorded', '/findings/repeat-callers', '/trail'],
+    ...['/crdc', '/crdc/{collection}', '/releases', '/corrective-actions', '/explorer/registry', '/explorer/views'],
   ],
   recordsOfficer: ['/incidents', '/incidents/{incident}/attached', '/duties'],
   programAdmin: [
@@ -146,8 +148,10 @@ export async function pagesOf(url: string, programId: string, cookies: ReadonlyM
   // Deep in the list: as if someone had turned pages for a long time.
   const deep = `${Number(day.slice(0, 4)) - 1}${day.slice(4)}T12:00:00.000Z`;
   const lowest = '00000000-0000-7000-8000-000000000000';
+  const collections = (await ask('districtCoordinator', '/crdc')).collections as Found[];
   const known: Readonly<Record<string, unknown>> = {
     day,
+    collection: collections[0]?.collection,
     yearAgo: deep.slice(0, 10),
     call: first(calls, 'calls').id,
     incident: incident.id,

@@ -55,10 +55,14 @@ const incidentOf = fc.record({
 
 /** Puts incidents straight into the tables, in the numbers a count needs. */
 async function plant(incidents: readonly ReturnType<typeof sample>[number][]): Promise<string[]> {
-  const insert = (table: string, rows: readonly object[]) =>
-    database.query(`INSERT INTO ${table} SELECT * FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`, [
-      JSON.stringify(rows.map((row) => ({ program_id: program.id, ...row }))),
-    ]);
+  // Columns that are not named keep their default, and what the database copies it copies itself.
+  const insert = (table: string, rows: readonly object[]) => {
+    const columns = ['program_id', ...Object.keys(rows[0] ?? {})].join(', ');
+    return database.query(
+      `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`,
+      [JSON.stringify(rows.map((row) => ({ program_id: program.id, ...row })))],
+    );
+  };
   const withIds = incidents.map((incident) => ({
     ...incident,
     id: uuidv7(),
@@ -72,14 +76,15 @@ async function plant(incidents: readonly ReturnType<typeof sample>[number][]): P
       ...{
         student_count: students.length,
         attached_count: 0,
-        action_count: 0,
+        // Actions about one student each, and a search with something found.
+        action_count: students.filter(({ restraints }) => restraints !== null).length + (found.length > 0 ? 1 : 0),
         origin: origin.kind,
         matter: 'fightActive',
       },
       body: {
         what: { setting },
         origin: { throughDispatchFrom: null, ...origin },
-        actions: [{ kind: 'search', search: { found } }],
+        actions: found.length > 0 ? [{ kind: 'search', search: { found } }] : [],
       },
     })),
   );
@@ -93,7 +98,7 @@ async function plant(incidents: readonly ReturnType<typeof sample>[number][]): P
       ...common(student),
       ...{ local_day: student.incident.day, role: student.role, outcomes: student.outcomes },
       ...{ grade: '09', sex: 'F', races: ['white'], age_band: '13to14' },
-      ...{ disability_known: 'unknown', el_known: 'unknown', enforcement: false },
+      ...{ disability_known: 'unknown', el_known: 'unknown', enforcement: student.restraints !== null },
     })),
   );
   await insert(

@@ -17,9 +17,11 @@ interface InvolvementRow {
   readonly school_id: string;
   readonly day: string;
   readonly setting: Setting;
-  readonly origin: Involvement['origin'];
+  readonly origin: Involvement['origin']['kind'];
+  readonly caller_role: Involvement['origin']['callerRole'];
+  readonly through_dispatch_from: Involvement['origin']['throughDispatchFrom'];
   readonly outcomes: Involvement['outcomes'];
-  readonly restraints: Involvement['restraints'];
+  readonly restraints: Involvement['restraints'] | null;
   readonly pseudonym: string | null;
   readonly grade: Grade;
   readonly races: Student['races'];
@@ -35,18 +37,20 @@ interface InvolvementRow {
 export async function involvementsOf(tx: Tx, year: SchoolYear): Promise<Involvement[]> {
   const { rows } = await sql<InvolvementRow>`
     SELECT incident.id AS incident_id, incident.version, student.student_key, incident.school_id,
-      incident.local_day::text AS day, incident.body -> 'what' ->> 'setting' AS setting,
-      incident.body -> 'origin' AS origin, student.outcomes,
-      ARRAY(SELECT DISTINCT jsonb_array_elements_text(action.body -> 'restraintTypes') FROM enforcement_action action
-        WHERE action.program_id = incident.program_id AND action.incident_id = incident.id
-          AND action.student_key = student.student_key AND jsonb_typeof(action.body -> 'restraintTypes') = 'array'
-        ) AS restraints,
+      incident.local_day::text AS day, incident.setting, incident.origin, incident.caller_role,
+      incident.through_dispatch_from, student.outcomes, used.restraints,
       encode(kept.pseudonym, 'hex') AS pseudonym, kept.grade, kept.races, kept.sex, kept.disability, kept.el
     FROM incident
     JOIN incident_student student ON student.program_id = incident.program_id AND student.incident_id = incident.id
       AND student.role = 'subject' AND student.local_day BETWEEN ${year.firstDay}::date AND ${year.lastDay}::date
     LEFT JOIN student_identity kept ON kept.program_id = incident.program_id AND kept.incident_id = incident.id
       AND kept.student_key = student.student_key
+      AND kept.subject AND kept.local_day BETWEEN ${year.firstDay}::date AND ${year.lastDay}::date
+    LEFT JOIN (
+      SELECT incident_id, student_key, array_agg(DISTINCT type COLLATE "C") AS restraints
+      FROM enforcement_action action, jsonb_array_elements_text(action.body -> 'restraintTypes') type
+      WHERE jsonb_typeof(action.body -> 'restraintTypes') = 'array' GROUP BY 1, 2
+    ) used ON student.enforcement AND used.incident_id = incident.id AND used.student_key = student.student_key
     WHERE incident.state IN ('filed', 'amended')
       AND incident.local_day BETWEEN ${year.firstDay}::date AND ${year.lastDay}::date
     ORDER BY incident.local_day, incident.id, student.student_key`.execute(tx);
@@ -58,9 +62,9 @@ export async function involvementsOf(tx: Tx, year: SchoolYear): Promise<Involvem
       schoolId: row.school_id,
       day: row.day,
       setting: row.setting,
-      origin: row.origin,
+      origin: { kind: row.origin, callerRole: row.caller_role, throughDispatchFrom: row.through_dispatch_from },
       outcomes: row.outcomes,
-      restraints: row.restraints,
+      restraints: row.restraints ?? [],
       student:
         row.pseudonym === null
           ? null
@@ -86,20 +90,27 @@ interface IncidentRow {
   readonly discharged: boolean;
 }
 
-/** The filed incidents of a school year with an offence, for the module of offenses. */
+/**
+ * The filed incidents of a school year with an offence, for the module of offenses. What an incident without police powers
+ * is counted by stands in an index; only the few others are read themselves.
+ */
 export async function offensesOf(tx: Tx, year: SchoolYear): Promise<CountedIncident[]> {
   const { rows } = await sql<IncidentRow>`
-    SELECT incident.id, incident.version, incident.school_id, incident.body -> 'what' ->> 'setting' AS setting,
-      incident.offense,
-      ARRAY(SELECT DISTINCT item #>> '{}' FROM (
-        SELECT jsonb_path_query(incident.body, '$.actions[*].search.found[*]')
-        UNION SELECT jsonb_path_query(incident.body, '$.actions[*].seizure.items[*]')) found (item)) AS items,
-      incident.body @? '$.actions[*].force.types[*] ? (@ == "firearmDischarged")' AS discharged
+    SELECT id, version, school_id, setting, offense, '{}'::text[] AS items, false AS discharged, local_day
     FROM incident
-    WHERE incident.state IN ('filed', 'amended')
-      AND incident.local_day BETWEEN ${year.firstDay}::date AND ${year.lastDay}::date
-      AND (incident.offense IS NOT NULL OR incident.body @? '$.actions[*].force.types[*] ? (@ == "firearmDischarged")')
-    ORDER BY incident.local_day, incident.id`.execute(tx);
+    WHERE state IN ('filed', 'amended') AND local_day BETWEEN ${year.firstDay}::date AND ${year.lastDay}::date
+      AND action_count = 0 AND offense IS NOT NULL
+    UNION ALL
+    SELECT id, version, school_id, setting, offense,
+      ARRAY(SELECT DISTINCT item #>> '{}' FROM (
+        SELECT jsonb_path_query(body, '$.actions[*].search.found[*]')
+        UNION SELECT jsonb_path_query(body, '$.actions[*].seizure.items[*]')) found (item)) AS items,
+      body @? '$.actions[*].force.types[*] ? (@ == "firearmDischarged")' AS discharged, local_day
+    FROM incident
+    WHERE state IN ('filed', 'amended') AND local_day BETWEEN ${year.firstDay}::date AND ${year.lastDay}::date
+      AND action_count > 0
+      AND (offense IS NOT NULL OR body @? '$.actions[*].force.types[*] ? (@ == "firearmDischarged")')
+    ORDER BY local_day, id`.execute(tx);
   return rows.map((row) => ({
     incidentId: row.id,
     version: row.version,
