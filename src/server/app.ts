@@ -4,6 +4,7 @@ import { callRoutes } from './calls/routes.ts';
 import { correctionRoutes } from './corrections/routes.ts';
 import { dutyRoutes } from './duties/routes.ts';
 import { crdcRoutes } from './exchange/crdc/routes.ts';
+import { reportRoutes } from './explorer/report-routes.ts';
 import { explorerRoutes } from './explorer/routes.ts';
 import { findingRoutes } from './findings/routes.ts';
 import { importRoutes } from './imports/routes.ts';
@@ -56,6 +57,7 @@ export async function buildApp(service: Service, logger: boolean | object, meter
   reviewRoutes(app, service);
   numbersRoutes(app, service);
   explorerRoutes(app, service);
+  reportRoutes(app, service);
   correctionRoutes(app, service);
   crdcRoutes(app, service);
   publishingRoutes(app, service);

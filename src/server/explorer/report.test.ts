@@ -1,9 +1,14 @@
-import { expect, it } from 'vitest';
-import { testWorld } from '../../../tests/support/world.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { pdfText } from '../../../tests/support/pdf-text.ts';
+import { clearPlanted, type PlantedCall, type PlantedIncident, plant } from '../../../tests/support/planted.ts';
+import { type PersonKey, testWorld } from '../../../tests/support/world.ts';
+import { monthFigures } from '../../statistics/month.ts';
+import type { NumbersAnswer } from '../numbers/answers.ts';
 import { announceReports } from './report.ts';
 
 const world = await testWorld();
 const { people } = world.program;
+afterEach(() => clearPlanted(world));
 
 it('[P7.3] those who lead are told of the month’s report once, with a link and no figure', async () => {
   world.clock.now = new Date('2026-10-14T15:00:00Z');
@@ -30,4 +35,88 @@ it('[P7.3] those who lead are told of the month’s report once, with a link and
     world.program.id,
   ]);
   expect(notices).toHaveLength(5);
+});
+
+describe('the month as a PDF', () => {
+  const student = {
+    ...{ outcomes: ['arrest'], race: 'white', recordedRace: 'white', disability: 'none', pseudonym: 1, stopped: true },
+  };
+  const incident = (school: 0 | 1, day: string): PlantedIncident => ({
+    ...{ school, officer: school, day, origin: 'called', offense: null, students: [student] },
+  });
+  const call: PlantedCall = { school: 0, officer: 0, day: '2026-09-30', state: 'responded' };
+  const records = {
+    calls: Array.from({ length: 1234 }, () => call),
+    incidents: [incident(0, '2026-09-29'), incident(1, '2026-09-30'), incident(1, '2025-09-30')],
+  };
+  const file = (person: PersonKey | null, query = 'month=2026-09') =>
+    world.request(person === null ? null : people[person], 'GET', `/report.pdf?${query}`);
+
+  it('[P7.4] has the numbers of the page for the same reader, in words and figures of the language asked for', async () => {
+    world.clock.now = new Date('2026-10-14T15:00:00Z');
+    await plant(world, records);
+    for (const [person, language] of [
+      ['districtCoordinator', 'es'],
+      ['schoolLeader', 'en'],
+      ['supervisor', 'en'],
+      ['officer', 'en'],
+    ] as const) {
+      const answer = await file(person, `month=2026-09&language=${language}`);
+      expect(answer.statusCode, answer.body).toBe(200);
+      expect(answer.headers['content-type']).toBe('application/pdf');
+      expect(answer.headers['content-disposition']).toContain(`report-2026-09-${language}.pdf`);
+      expect(answer.headers['cache-control']).toBe('no-store');
+      const words = pdfText(answer.rawPayload);
+      const page = await world.request(people[person], 'GET', '/numbers?from=2026-09-01&to=2026-09-30');
+      const { now, yearBefore } = page.json<NumbersAnswer>();
+      const figures = monthFigures(now, yearBefore);
+      expect(figures.map(({ key }) => key).includes('students')).toBe(
+        ['districtCoordinator', 'schoolLeader'].includes(person),
+      );
+      const none = language === 'es' ? 'Ninguno' : 'None';
+      const written = (n: number | null): string => (n === null ? none : n.toLocaleString('en-US'));
+      const numbers = words.filter((word) => /^([\d,.]+|None|Ninguno)$/.test(word));
+      expect(numbers, person).toEqual(figures.flatMap((figure) => [written(figure.now), written(figure.before)]));
+      expect(words[0]).toBe(language === 'es' ? 'Informe de septiembre de 2026' : 'Report of September 2026');
+    }
+    const numbersOf = async (person: PersonKey) => pdfText((await file(person)).rawPayload);
+    expect(await numbersOf('districtCoordinator')).toContain('1,234');
+    expect(await numbersOf('otherSchoolLeader')).not.toContain('1,234');
+  });
+
+  it('[P7.9] is tagged: language, title, headings, headers of rows and columns', async () => {
+    const answer = await file('supervisor', 'month=2026-09&language=es');
+    const raw = answer.rawPayload.toString('latin1');
+    // Not `toContain`: a failure would print the whole file.
+    const has = (what: RegExp): number => raw.match(new RegExp(what, 'g'))?.length ?? 0;
+    expect(has(/\/Lang \(es-US\)/)).toBe(1);
+    expect(has(/\/Marked true/)).toBe(1);
+    expect(has(/\/DisplayDocTitle true/)).toBe(1);
+    expect(has(/<pdfuaid:part>1<\/pdfuaid:part>/)).toBe(1);
+    for (const tag of ['Document', 'H1', 'H2', 'Table']) expect(has(new RegExp(`/S /${tag}\\b`)), tag).toBe(1);
+    expect(has(/\/Scope \/Column/)).toBe(3);
+    expect(has(/\/Scope \/Row/)).toBe(7);
+    expect(has(/\/S \/TD\b/)).toBe(14);
+  });
+
+  it('[P7.3] is for those who read numbers and for nobody else', async () => {
+    const allowed: PersonKey[] = [];
+    for (const person of Object.keys(people) as PersonKey[]) {
+      const { statusCode } = await file(person);
+      if (statusCode === 200) allowed.push(person);
+      else expect(statusCode, person).toBe(403);
+    }
+    const leading = ['supervisor', 'agencyLeader', 'schoolLeader', 'otherSchoolLeader', 'districtCoordinator'];
+    expect(allowed.toSorted()).toEqual(['officer', 'otherOfficer', ...leading].toSorted());
+    expect((await file(null)).statusCode).toBe(401);
+    for (const query of ['month=2026-13', 'month=2026-09&language=fr', '']) {
+      expect((await file('supervisor', query)).statusCode, query).toBe(422);
+    }
+    const abroad = await world.request(
+      people.supervisor,
+      'GET',
+      `/api/programs/${world.other.id}/report.pdf?month=2026-09`,
+    );
+    expect(abroad.statusCode).toBe(404);
+  });
 });

@@ -1,19 +1,31 @@
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { addDays, addMonths } from '../../domain/shared/dates.ts';
-import { useRead } from '../api/hooks.ts';
+import { type MonthKey, monthFigures } from '../../statistics/month.ts';
+import { inProgram, useRead } from '../api/hooks.ts';
 import type { Numbers } from '../numbers/types.ts';
-import { useSession } from '../session/session.tsx';
-import { Button, ButtonLink, Cluster, LinkList, Loaded, Page, Section, Stack, Table, useFormat } from '../ui/index.ts';
+import { useProgram, useSession } from '../session/session.tsx';
+import {
+  Button,
+  ButtonLink,
+  Cluster,
+  DownloadLink,
+  LinkList,
+  Loaded,
+  Page,
+  Section,
+  Stack,
+  Table,
+  useFormat,
+} from '../ui/index.ts';
 import type { CorrectiveList } from './corrective-types.ts';
 import { CorrectiveTag, useAbout } from './corrective-words.tsx';
 
-type Figures = Numbers['now'];
-
 /** One month on one page, for those who lead: beside the year before, with what is being done about it (P7.3, D6). */
 export default function ReportPage() {
-  const { t } = useTranslation('explorer');
+  const { t, i18n } = useTranslation(['explorer', 'report']);
   const { can } = useSession();
+  const { programId } = useProgram();
   const format = useFormat();
   const [search] = useSearchParams();
   const thisMonth = format.local(new Date().toISOString()).day.slice(0, 7);
@@ -29,6 +41,9 @@ export default function ReportPage() {
         <Loaded read={read}>{(numbers) => <MonthTable numbers={numbers} />}</Loaded>
         {can('corrective.read') ? <OpenActions /> : null}
         <div className="osr-buttons">
+          <DownloadLink href={`${inProgram(programId, '/report.pdf')}?month=${month}&language=${i18n.language}`}>
+            {t('report:download')}
+          </DownloadLink>
           <Button kind="secondary" icon="print" onClick={() => window.print()}>
             {t('report.print')}
           </Button>
@@ -53,35 +68,30 @@ function MonthTable({ numbers }: { readonly numbers: Numbers }) {
   const { t } = useTranslation('explorer');
   const format = useFormat();
   const { now, yearBefore, period } = numbers;
-  const stage = (unit: 'calls' | 'incidents' | 'students', key: string) => (figures: Figures) =>
-    figures[unit]?.find((one) => one.key === key)?.n ?? null;
   const days = `from=${period.from}&to=${period.to}`;
-  const figure = (key: string, read: (figures: Figures) => number | null, to: string | null = null) => ({
-    ...{ key, to, now: read(now), before: read(yearBefore) },
-  });
-  const rows = [
-    figure('calls', stage('calls', 'calls'), `/calls?${days}`),
-    figure('handedBack', stage('calls', 'handedBack'), `/calls?${days}&result=handedBack`),
-    figure('incidents', stage('incidents', 'incidents'), `/incidents?${days}`),
-    figure('enforcement', ({ contacts }) => contacts.enforcement, `/incidents?${days}&reached=enforcement`),
-    ...(now.students === null ? [] : [figure('students', stage('students', 'incidents'))]),
-    figure('positive', ({ contacts }) => contacts.positive, `/activities?${days}`),
-    figure('perEnforcement', ({ contacts }) => contacts.perEnforcement),
-    figure('hours', ({ time }) => time.all.minutes / 60, `/activities?${days}`),
-  ];
-  const written = (value: number | null): string =>
-    value === null ? t('report.none') : format.number(Math.round(value * 10) / 10);
+  const records: Partial<Record<MonthKey, string>> = {
+    calls: `/calls?${days}`,
+    handedBack: `/calls?${days}&result=handedBack`,
+    incidents: `/incidents?${days}`,
+    enforcement: `/incidents?${days}&reached=enforcement`,
+    positive: `/activities?${days}`,
+    hours: `/activities?${days}`,
+  };
+  const written = (value: number | null): string => (value === null ? t('report.none') : format.number(value));
   return (
     <Table
       caption={t('report.lead')}
       captionHidden
-      rows={rows}
+      rows={monthFigures(now, yearBefore)}
       rowKey={({ key }) => key}
       columns={[
         {
           key: 'what',
           header: t('report.what'),
-          cell: ({ key, to }) => (to === null ? t(`report.${key}`) : <Link to={to}>{t(`report.${key}`)}</Link>),
+          cell: ({ key }) => {
+            const to = records[key];
+            return to === undefined ? t(`report.${key}`) : <Link to={to}>{t(`report.${key}`)}</Link>;
+          },
         },
         { key: 'now', header: t('report.now'), numeric: true, cell: (row) => written(row.now) },
         { key: 'then', header: t('report.then'), numeric: true, cell: ({ before }) => written(before) },

@@ -69,6 +69,16 @@ export function ButtonLink(props: Look & { readonly to: string }) {
   );
 }
 
+/** A file of the server, to be kept: a link that looks like a button. */
+export function DownloadLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+  return (
+    <a href={href} download className={look({ kind: 'secondary', children })}>
+      <Icon name="file_download" />
+      {children}
+    </a>
+  );
+}
+
 /** Buttons side by side, below one another where there is no room. */
 export function Buttons({ children }: { readonly children: ReactNode }) {
   return <div className="osr-buttons">{children}</div>;

@@ -1,6 +1,6 @@
 /** The shared parts of every page. Pages import from here and from ../forms, never from a library of components. */
 export { BarChart } from './bar-chart.tsx';
-export { Button, ButtonLink, Buttons } from './button.tsx';
+export { Button, ButtonLink, Buttons, DownloadLink } from './button.tsx';
 export { ConfirmInline, Disclosure, More } from './controls.tsx';
 export { useFormat } from './format.ts';
 export { Icon } from './icon.tsx';
