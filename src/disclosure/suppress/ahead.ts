@@ -112,12 +112,15 @@ export class Ahead {
 
   /** As MoveProgram. */
   allow(variables: readonly number[], open: boolean): void {
+    if (variables.length === 0) return;
     this.#program.allow(variables, open);
     this.#changed({ kind: 'allow', variables, open });
   }
 
   /** As MoveProgram. */
   price(costs: ReadonlyMap<number, number>): void {
+    // Nothing changed: what is known stays known.
+    if (costs.size === 0) return;
     this.#program.price(costs);
     this.#changed({ kind: 'price', costs });
   }
