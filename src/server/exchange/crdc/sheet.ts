@@ -41,17 +41,20 @@ export async function readSheet(tx: Tx, layout: CrdcLayout, year: SchoolYear): P
   const incidents = await offensesOf(tx, year);
   const officers = await officersOf(tx, year);
   const enrolment = await enrolmentOf(tx, layout.year, layout.el);
-  const sheets = schools.map((school): SchoolSheet => {
-    const here = ({ schoolId }: { readonly schoolId: string }): boolean => schoolId === school.id;
-    return {
+  const bySchool = {
+    involvements: Map.groupBy(involvements, ({ schoolId }) => schoolId),
+    incidents: Map.groupBy(incidents, ({ schoolId }) => schoolId),
+  };
+  const sheets = schools.map(
+    (school): SchoolSheet => ({
       school,
-      counts: countSchool(layout, involvements.filter(here)),
-      offenses: countOffenses(layout, incidents.filter(here)),
+      counts: countSchool(layout, bySchool.involvements.get(school.id) ?? []),
+      offenses: countOffenses(layout, bySchool.incidents.get(school.id) ?? []),
       // An open school nobody is planned at has none: the plan is complete, so this is a count.
       officers: officers.size === 0 ? null : (officers.get(school.id) ?? 0),
       enrolment: enrolment.get(school.id) ?? new Map(),
-    };
-  });
+    }),
+  );
   const versions = new Map([...involvements, ...incidents].map(({ incidentId, version }) => [incidentId, version]));
   return {
     district,
