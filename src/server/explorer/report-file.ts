@@ -1,9 +1,9 @@
 import { correctiveSentence } from '../../catalogs/corrective-sentence.ts';
 import type { Language } from '../../catalogs/languages.ts';
 import { reach } from '../../domain/access/decide.ts';
+import { monthFigures } from '../../domain/numbers/month.ts';
 import { addDays, addMonths } from '../../domain/shared/dates.ts';
 import { ok, type Result } from '../../domain/shared/result.ts';
-import { monthFigures } from '../../statistics/month.ts';
 import type { CorrectiveListAnswer } from '../corrections/answers.ts';
 import { listCorrective } from '../corrections/queries.ts';
 import { readNumbers } from '../numbers/overview.ts';

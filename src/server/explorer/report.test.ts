@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { pdfText } from '../../../tests/support/pdf-text.ts';
 import { clearPlanted, type PlantedCall, type PlantedIncident, plant } from '../../../tests/support/planted.ts';
 import { type PersonKey, testWorld } from '../../../tests/support/world.ts';
-import { monthFigures } from '../../statistics/month.ts';
+import { monthFigures } from '../../domain/numbers/month.ts';
 import type { NumbersAnswer } from '../numbers/answers.ts';
 import { announceReports } from './report.ts';
 

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
+import { type MonthKey, monthFigures } from '../../domain/numbers/month.ts';
 import { addDays, addMonths } from '../../domain/shared/dates.ts';
-import { type MonthKey, monthFigures } from '../../statistics/month.ts';
 import { inProgram, useRead } from '../api/hooks.ts';
 import type { Numbers } from '../numbers/types.ts';
 import { useProgram, useSession } from '../session/session.tsx';

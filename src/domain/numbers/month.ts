@@ -1,4 +1,4 @@
-/** One count of the funnel by its key (see stages.ts). */
+/** One count of the funnel by its key (src/statistics/stages.ts). */
 interface Counted {
   readonly key: string;
   readonly n: number;
