@@ -40,6 +40,8 @@ export type NotCalculated =
   | (typeof sizes)[Side]['tooSmall' | 'tooFew']
   | 'notCollected'
   | 'moreThanEnrolled'
+  | 'groupInvolvedTooFew'
+  | 'comparisonInvolvedTooFew'
   | 'nothingHappened'
   | 'noStateFigures'
   | 'notNeeded';

@@ -47,7 +47,7 @@ export function onceInvolved(
   const risk = group.of < policy.minimumN ? null : figures.share(group.reached, group.of, policy.smallCounts);
   const result = {
     about,
-    risk: risk ?? figures.notCalculated('groupTooSmall' as const),
+    risk: risk ?? figures.notCalculated('groupInvolvedTooFew' as const),
     riskRatio: gap === null ? figures.riskRatio(table, policy.smallCounts) : figures.notCalculated(gap),
     alternateRiskRatio: figures.notCalculated('notNeeded' as const),
     p: gap === null ? fisherTwoSided(table) : null,
@@ -61,8 +61,8 @@ export function onceInvolved(
 }
 
 function gapOf(group: Involved, others: Involved, policy: Policy) {
-  if (group.of < policy.minimumN) return 'groupTooSmall';
-  if (others.of < policy.minimumN) return 'comparisonTooSmall';
+  if (group.of < policy.minimumN) return 'groupInvolvedTooFew';
+  if (others.of < policy.minimumN) return 'comparisonInvolvedTooFew';
   if (group.reached < policy.minimumCell) return 'groupEventsTooFew';
   return others.reached < policy.minimumCell ? 'comparisonEventsTooFew' : null;
 }

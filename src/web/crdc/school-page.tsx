@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { useRead } from '../api/hooks.ts';
@@ -41,6 +42,21 @@ export default function SchoolPage() {
   );
 }
 
+/** A column of the files; on a phone it breaks at its underscores. */
+function ColumnName({ name }: { readonly name: string }) {
+  const parts = name.split(/(?<=_)/);
+  return (
+    <code>
+      {parts.map((part, at) => (
+        <Fragment key={parts.slice(0, at + 1).join('')}>
+          {at === 0 ? null : <wbr />}
+          {part}
+        </Fragment>
+      ))}
+    </code>
+  );
+}
+
 function Measure(props: { readonly of: Cell['of']; readonly school: SchoolSheet; readonly collection: string }) {
   const { of, school, collection } = props;
   const { t } = useTranslation(['crdc', 'terms']);
@@ -64,7 +80,7 @@ function Measure(props: { readonly of: Cell['of']; readonly school: SchoolSheet;
                 <Link to={`/crdc/${collection}/schools/${school.id}/${cell.column}`}>{cellWords(t, cell)}</Link>
               ),
             },
-            { key: 'column', header: t('crdc:cell.column'), cell: (cell) => <code>{cell.column}</code> },
+            { key: 'column', header: t('crdc:cell.column'), cell: (cell) => <ColumnName name={cell.column} /> },
             {
               key: 'count',
               header: t('crdc:cell.count'),

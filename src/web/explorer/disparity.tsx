@@ -15,7 +15,7 @@ import {
 } from '../ui/index.ts';
 import { CalculatedWithText } from './calculated-with.tsx';
 import { addressOf, type Question } from './question.ts';
-import type { Comparison, Disparity } from './types.ts';
+import type { Comparison, Disparity, Source } from './types.ts';
 
 /** Whether each group is treated like all others in one outcome, in sentences first (P1.4). */
 export function DisparitySection({ question }: { readonly question: Question }) {
@@ -55,7 +55,7 @@ function Compared({ answer }: { readonly answer: Extract<Disparity, { kind: 'com
       {flagged.length === 0 ? <p>{t(calm.length === 0 ? 'alike.noneCalculated' : 'alike.noneFlagged')}</p> : null}
       {calm.length === 0 ? null : <Sentences title={t('alike.others', { count: calm.length })} list={calm} />}
       {none.length === 0 ? null : <Sentences title={t('alike.notCalculated', { count: none.length })} list={none} />}
-      {flagged.length + calm.length === 0 ? null : <Ratios list={[...flagged, ...calm]} />}
+      {flagged.length + calm.length === 0 ? null : <Ratios list={[...flagged, ...calm]} source={source} />}
       {released === null ? null : <Released released={released} />}
     </Stack>
   );
@@ -129,7 +129,7 @@ function Sentences({ title, list }: { readonly title: string; readonly list: rea
   );
 }
 
-function Ratios({ list }: { readonly list: readonly Comparison[] }) {
+function Ratios({ list, source }: { readonly list: readonly Comparison[]; readonly source: Source }) {
   const { t } = useTranslation('explorer');
   const format = useFormat();
   const write = (value: number): string => format.number(Math.round(value * 100) / 100);
@@ -144,7 +144,7 @@ function Ratios({ list }: { readonly list: readonly Comparison[] }) {
           { key: 'group', header: t('alike.group'), cell: (one) => one.groupText },
           {
             key: 'risk',
-            header: t('alike.risk'),
+            header: t(`alike.risk.${source}`),
             numeric: true,
             cell: ({ risk }) => (risk === null ? '–' : format.percent(risk.value)),
           },
