@@ -120,7 +120,7 @@ async function fromHand(unit: Unit<FiledIncident>, entry: HandEntry): Promise<Re
   return ok({ rosterStudentId: null, number: entry.studentNumber, facts: entry.facts });
 }
 
-function sameAs(before: Stored, after: Omit<Stored, 'attached_by' | 'attached_at' | 'local_day'>): boolean {
+function sameAs(before: Stored, after: ReturnType<typeof toRow>): boolean {
   // Chosen again from the roster it is the same attachment, even where the roster has changed since that day.
   if (after.roster_student_id !== null) return before.roster_student_id === after.roster_student_id;
   const facts = ['sex', 'age_band', 'grade', 'disability', 'el', 'source'] as const;
