@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Count, notCollected, readCount } from './count.ts';
 import { addSums, nothingSummed, schoolFigures } from './figures.ts';
+import { crdcFiles } from './files.ts';
 import { crdcYears, identifierColumns, layoutOf, referralColumns } from './layout.ts';
 import { Tally } from './tabulate.ts';
 
@@ -28,6 +30,31 @@ describe('crdc layouts', () => {
     expect(crdcYears.filter((year) => layoutOf(year).referral === 'anyReport')).toEqual([
       ...['2015-16', '2017-18', '2020-21'],
     ]);
+  });
+});
+
+/**
+ * The header lines of the public-use files of 2020-21 as the department released them: how many columns, and the
+ * beginning of the SHA-256 of their names joined by commas.
+ */
+const released = {
+  'Referrals and Arrests': [84, '78353cb7de3b6c11'],
+  'Restraint and Seclusion': [131, '5f3be8c0a164f10d'],
+  Offenses: [19, '5472fdd0225a2a35'],
+  'School Support': [17, 'e5841232603025e6'],
+  'School Characteristics': [30, '0e8024f888c56ba1'],
+  Enrollment: [118, 'e36edc8c3db980d0'],
+} as const;
+
+describe('crdc files', () => {
+  it('[P1.5] have the columns of the files released for 2020-21, in their order', () => {
+    const files = new Map(crdcFiles(layoutOf('2020-21'), []).map(({ name, header }) => [name, header]));
+    for (const [name, [count, digest]] of Object.entries(released)) {
+      const header = files.get(name) ?? [];
+      expect([name, header.length], name).toEqual([name, count]);
+      expect(createHash('sha256').update(header.join()).digest('hex').slice(0, 16), name).toBe(digest);
+    }
+    expect([...files.keys()].filter((name) => !(name in released))).toEqual(['Referral and Arrest Instances']);
   });
 });
 
