@@ -127,16 +127,14 @@ describe('[P1.4] a flagged disparity opens a corrective action', () => {
       together: expect.any(Number),
       calculatedWith: { holdsFrom: null, minimumCell: 10, minimumN: 30, yearsPooled: 1, threshold: 1.5 },
     });
-    const { rows } = await world.database
-      .query<{ id: string; local_day: string }>('SELECT id, local_day::text FROM incident LIMIT 5')
-      .then((rows) => ({ rows }));
-    await world.database.query("UPDATE incident_student SET local_day = '2025-09-01' WHERE incident_id = ANY ($1)", [
-      rows.map(({ id }) => id),
-    ]);
+    const moved = await world.database.query<{ id: string }>('SELECT id FROM incident LIMIT 5');
+    const move = (day: string) =>
+      world.database.query('UPDATE incident_student SET local_day = $1 WHERE incident_id = ANY ($2)', [
+        ...[day, moved.map(({ id }) => id)],
+      ]);
+    await move('2025-09-01');
     expect((await one(people.schoolLeader, sent.id))?.figures).toEqual(figures);
-    await world.database.query("UPDATE incident_student SET local_day = '2026-09-21' WHERE incident_id = ANY ($1)", [
-      rows.map(({ id }) => id),
-    ]);
+    await move('2026-09-21');
     for (const person of [people.supervisor, people.agencyLeader]) {
       expect(await one(person, sent.id)).toMatchObject({ figures: null, figuresHidden: true });
       expect((await world.request(person, 'GET', `/corrective-actions/${sent.id}`)).body).not.toContain('40 of 200');
