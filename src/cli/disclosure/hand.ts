@@ -1,8 +1,15 @@
 // Answers questions of the thread that does the job (hands.ts).
+import { enableCompileCache } from 'node:module';
 import { workerData } from 'node:worker_threads';
-import { loadSolver } from '../../disclosure/solver.ts';
-import { Errands } from '../../disclosure/suppress/ahead.ts';
-import { type FromHand, type HandData, Shared, type ToHand } from './hands.ts';
+import type { FromHand, HandData, ToHand } from './hands.ts';
+
+// As in worker.ts.
+enableCompileCache();
+const [{ loadSolver }, { Errands }, { Shared }] = await Promise.all([
+  import('../../disclosure/solver.ts'),
+  import('../../disclosure/suppress/ahead.ts'),
+  import('./hands.ts'),
+]);
 
 const { port, shared }: HandData = workerData;
 const errands = new Errands(await loadSolver());

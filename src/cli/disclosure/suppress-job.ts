@@ -29,13 +29,16 @@ export function suppressFile(job: SuppressJob, tell: Tell): Promise<Done> {
 async function suppressed(job: SuppressJob, hands: readonly Hand[], tell: Tell): Promise<Done> {
   const began = performance.now();
   tell('Reading', 0);
-  const product = await productOfFile(job.spec, job.impossible, job.policy.threshold);
+  // The solver is made ready while the file is read.
+  const [highs, product] = await Promise.all([
+    loadSolver(),
+    productOfFile(job.spec, job.impossible, job.policy.threshold),
+  ]);
   if (!product.ok) return refused(product.problems);
   const marks = await marksOfFile(job.mustPublish);
   if (!marks.ok) return refused(marks.problems);
   const system = systemOf(product.value, job.policy, marks.value);
   if (!system.ok) return refused(system.problems);
-  const highs = await loadSolver();
   const { n, people, largest, who } = product.value;
   const watch = watchFor(tell, 'Choosing');
   const chosen = suppressPeople(system.value, who === null ? null : { who }, highs, watch, hands);

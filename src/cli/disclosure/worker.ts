@@ -1,7 +1,11 @@
 // Does one job in a thread of its own (apart.ts).
+import { enableCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Job, Told } from './job.ts';
-import { work } from './jobs.ts';
+
+// As in main.ts, before anything else of ours is loaded: each thread loads its files anew.
+enableCompileCache();
+const { work } = await import('./jobs.ts');
 
 const port = parentPort;
 if (port === null) throw new Error('Runs as a thread only.');
