@@ -1,6 +1,7 @@
 // Disclosure control on synthetic contacts: cells withheld beside the true small ones, their value, time with the proof,
 // memory; beside the peer's tool (GaussSuppression 1.2.3 in R, its defaults) and the experiments that set the goals.
-// A word as in `npm run bench -- disclosure` runs all; OPENSRO_BENCH_ONLY="dash 20" the tables whose name holds it.
+// A word as in `npm run bench -- disclosure` runs all; OPENSRO_BENCH_ONLY="dash 20" the tables whose name holds it,
+// OPENSRO_BENCH_ONLY=seed the ten fresh seeds of all three products.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -145,7 +146,8 @@ const { folder, remove } = await scratch();
 try {
   const rows: Row[] = [];
   const add = async (of: Reference, seed: number, asked: Asked): Promise<void> => {
-    if (!`${of.product} ${of.schools} ${asked.protect} ${asked.zeros} ${seed}`.includes(only)) return;
+    const fresh = freshSeeds.includes(seed) ? 'seed ' : '';
+    if (!`${of.product} ${of.schools} ${asked.protect} ${asked.zeros} ${fresh}${seed}`.includes(only)) return;
     const row = await measure(folder, of, seed, asked);
     console.error(Object.values(row).join('  '));
     rows.push(row);
