@@ -16,7 +16,7 @@ test('[P7.3] [P7.4] the coordinator asks, keeps the question and goes from a num
     demoPerson('coordinator'),
     '/explorer?measure=incidents&rows=school&from=2026-01-01&to=2026-05-31',
   );
-  await expect(page.getByRole('heading', { name: 'Incidents with an officer, by School' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Incidents with an officer, by school' })).toBeVisible();
   await sound(page);
   await page.getByLabel('What to count').selectOption({ label: 'Students in incidents, each time' });
   await page.getByLabel('By', { exact: true }).selectOption({ label: 'Race and ethnicity' });
@@ -24,6 +24,24 @@ test('[P7.3] [P7.4] the coordinator asks, keeps the question and goes from a num
   await expect(page).toHaveURL(/measure=involvements.*rows=race.*columns=school/);
   await expect(page.getByRole('rowheader', { name: 'Not known' })).toBeVisible();
   await sound(page);
+
+  await test.step('only some are counted, each with the way to take it back', async () => {
+    await page.getByText('Count only some').click();
+    await page.getByLabel('Only by').selectOption({ label: 'Sex' });
+    await page.getByRole('group', { name: 'Which ones' }).getByText('Female').click();
+    await expect(page).toHaveURL(/filters=sex%3AF/);
+    await page.getByLabel('Only by').selectOption({ label: 'Type of offense' });
+    await page.getByRole('combobox', { name: 'Which ones' }).fill('vandal');
+    await page.getByRole('listbox', { name: 'Which ones' }).getByRole('option').first().click();
+    const chosen = page.getByRole('region', { name: 'Counting only' });
+    await expect(chosen.getByRole('button', { name: /^Remove this choice: / })).toHaveCount(2);
+    await sound(page);
+    await chosen.getByRole('button', { name: 'Remove this choice: Sex: Female' }).click();
+    await expect(page).toHaveURL(/filters=offenseType/);
+    await chosen.getByRole('button').click();
+    await expect(chosen).toHaveCount(0);
+    await expect(page).not.toHaveURL(/filters/);
+  });
 
   await test.step('a saved question is there again', async () => {
     await page.getByText('Saved questions').click();

@@ -8,6 +8,10 @@ const count = z.number().int().min(0);
 const day = z.string();
 const named = z.object({ id: z.string(), name: z.string() });
 
+/** A member of a dimension: its own name, or the key of its text; a period names itself by its id. */
+const memberAnswer = z.object({ id: z.string(), name: z.string().nullable(), text: z.string().nullable() });
+export type MemberAnswer = z.infer<typeof memberAnswer>;
+
 /** What can be asked: codes, and keys of texts in the catalogs. */
 export const registryAnswer = z.object({
   measures: z.array(
@@ -23,16 +27,20 @@ export const registryAnswer = z.object({
       allowed: z.boolean(),
     }),
   ),
-  dimensions: z.array(z.object({ id: z.enum(dimensionIds), aboutStudents: z.boolean() })),
+  dimensions: z.array(
+    z.object({
+      id: z.enum(dimensionIds),
+      aboutStudents: z.boolean(),
+      /** What can be counted alone; none where schools and days are chosen otherwise. */
+      members: z.array(memberAnswer),
+    }),
+  ),
   /** By whose record students can be told apart. */
   sources: z.array(z.enum(sources)),
   years: z.array(z.object({ id: z.string(), firstDay: day, lastDay: day })),
   schools: z.array(named),
 });
-
-/** A member of a dimension: its own name, or the key of its text; a period names itself by its id. */
-const memberAnswer = z.object({ id: z.string(), name: z.string().nullable(), text: z.string().nullable() });
-export type MemberAnswer = z.infer<typeof memberAnswer>;
+export type RegistryAnswer = z.infer<typeof registryAnswer>;
 
 const cell = z.object({ n: count, of: count.nullable() });
 export type Cell = z.infer<typeof cell>;

@@ -34,6 +34,9 @@ export async function readRegistry(service: Service, caller: Caller): Promise<Re
   return inProgram(service, { programId: caller.actor.programId }, async (tx) => {
     const frame = await requireFrame(tx, caller.actor.programId);
     const within = schoolsWithin(frame.schoolIds, [], extent.value);
+    const today = frame.dayOf(service.clock());
+    const members: MemberAnswer[][] = [];
+    for (const id of dimensionIds) members.push(await allMembers(tx, id, today, languageOf(caller)));
     const schools = await tx.selectFrom('school').select(['id', 'name']).orderBy('name').execute();
     return ok({
       measures: measureIds.map((id) => ({
@@ -45,7 +48,11 @@ export async function readRegistry(service: Service, caller: Caller): Promise<Re
         of: wholeOf(id),
         allowed: full || measures[id].unit === 'events',
       })),
-      dimensions: dimensionIds.map((id) => ({ id, aboutStudents: isAboutStudents(id) })),
+      dimensions: dimensionIds.map((id, index) => ({
+        id,
+        aboutStudents: isAboutStudents(id),
+        members: members[index] ?? [],
+      })),
       sources: full ? [...sources] : ['perceived' as const],
       years: frame.schoolYears.map(({ id, firstDay, lastDay }) => ({ id, firstDay, lastDay })),
       schools: schools.filter(({ id }) => within.includes(id)),
@@ -152,14 +159,23 @@ async function namedMembers(
   const shown = listed.filter(
     (id) => id !== 'unknown' && (known === null || known.length <= allShown || found.has(id)),
   );
-  return [...shown, ...(isAlwaysKnown(dimension) ? [] : ['unknown'])].map((id) => {
-    const text = memberText(dimension, id);
-    return {
-      id,
-      name: ownNames.get(id) ?? null,
-      text: ownNames.has(id) || text === null ? null : `${text.namespace}:${text.key}`,
-    };
-  });
+  return [...shown, ...(isAlwaysKnown(dimension) ? [] : ['unknown'])].map((id) => named(dimension, id, ownNames));
+}
+
+function named(dimension: DimensionId, id: string, ownNames: ReadonlyMap<string, string>): MemberAnswer {
+  const text = memberText(dimension, id);
+  return {
+    id,
+    name: ownNames.get(id) ?? null,
+    text: ownNames.has(id) || text === null ? null : `${text.namespace}:${text.key}`,
+  };
+}
+
+/** Every member a question can be narrowed to. Schools and days have a place of their own in every question. */
+async function allMembers(tx: Tx, dimension: DimensionId, day: string, language: Language): Promise<MemberAnswer[]> {
+  if (isAlwaysKnown(dimension)) return [];
+  const ownNames = await entityNames(tx, dimension, day, language);
+  return membersShown(dimension, ownNames.keys()).map((id) => named(dimension, id, ownNames));
 }
 
 /** Names of what belongs to the program: schools, officers, the behaviors it added or renamed. In order of name. */

@@ -10,7 +10,7 @@ import { fields } from '../../statistics/measures/fields.ts';
 import { measureIds, measures } from '../../statistics/measures/measures.ts';
 import { inProgram } from '../platform/database/tenancy.ts';
 import { requireFrame } from '../platform/program.ts';
-import type { DisparityAnswer, QuestionAnswer, RecordsAnswer } from './answers.ts';
+import type { DisparityAnswer, QuestionAnswer, RecordsAnswer, RegistryAnswer } from './answers.ts';
 import { memberSql } from './members.ts';
 
 const world = await testWorld();
@@ -179,6 +179,19 @@ describe('a question', () => {
         expect((await world.request(people[person], 'GET', `/explorer/records?${path}`)).statusCode).toBe(403);
       }
       expect(await get(person, 'disparity?measure=studentsArrested')).toEqual({ kind: 'hidden', reason: 'students' });
+    }
+  });
+
+  it('[P7.4] can be narrowed to any member the registry offers, those of the program by name', async () => {
+    const { dimensions: offered } = await get<RegistryAnswer>('supervisor', 'registry');
+    const officers = offered.find(({ id }) => id === 'officer')?.members ?? [];
+    expect(officers.map(({ id }) => id)).toEqual(expect.arrayContaining([...officerIds, 'unknown']));
+    expect(officers.every(({ name, text }) => name !== null || text !== null)).toBe(true);
+    for (const { id, members } of offered.filter((one) => one.members.length > 0)) {
+      expect(members.at(-1)?.id, id).toBe('unknown');
+      const measure = measures.calls.dimensions.includes(id) ? 'calls' : 'arrests';
+      const all = members.slice(0, 60).map((member) => member.id);
+      expect((await ask('supervisor', `measure=${measure}&filters=${id}:${all.join(',')}`)).kind, id).toBe('counted');
     }
   });
 

@@ -80,7 +80,7 @@ function useTitle(answer: Counted, { rows, columns }: Question): string {
   const { t } = useTranslation('explorer');
   const names = useNames();
   const measure = names.measure(answer.measure);
-  const by = [rows, columns].flatMap((id) => (id === undefined ? [] : [names.dimension(id)]));
+  const by = [rows, columns].flatMap((id) => (id === undefined ? [] : [names.within(names.dimension(id))]));
   if (by.length === 0) return measure;
   return by.length === 1
     ? t('answer.by', { measure, rows: by[0] })

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { CheckList, DateField, RadioTiles, Select } from '../forms/index.ts';
 import { Columns, Disclosure, Stack } from '../ui/index.ts';
-import { type Question, useQuestion } from './question.ts';
+import { Filters } from './filters.tsx';
+import { filtersOf, type Question, useQuestion, withFilter } from './question.ts';
 import type { Period, Registry, Source } from './types.ts';
 import { useNames } from './use-names.ts';
 
@@ -16,13 +17,20 @@ export function Choose({ registry, period }: { readonly registry: Registry; read
   const by = (measure?.dimensions ?? []).map((id) => ({ value: id, label: names.dimension(id) }));
   const aboutStudents = (id: string | undefined): boolean =>
     registry.dimensions.some((one) => one.id === id && one.aboutStudents);
-  const told = aboutStudents(question.rows) || aboutStudents(question.columns);
+  const filtered = filtersOf(question).map(({ dimension }) => dimension);
+  const told = [question.rows, question.columns, ...filtered].some(aboutStudents);
   const chooseMeasure = (id: string): void => {
     const next = registry.measures.find((one) => one.id === id);
     if (next === undefined) return;
     const kept = (dimension: string | undefined): string =>
       dimension !== undefined && next.dimensions.includes(dimension) ? dimension : '';
-    change({ measure: id, rows: kept(question.rows), columns: kept(question.columns), filters: '' });
+    const filters = filtersOf(question)
+      .filter(({ dimension }) => !next.dimensions.includes(dimension))
+      .reduce(
+        (left, { dimension }) => withFilter(filtersOf({ ...question, filters: left }), { dimension, members: [] }),
+        question.filters ?? '',
+      );
+    change({ measure: id, rows: kept(question.rows), columns: kept(question.columns), filters });
   };
   return (
     <div className="osr-filter">
@@ -86,6 +94,7 @@ export function Choose({ registry, period }: { readonly registry: Registry; read
             />
           </Disclosure>
         )}
+        <Filters registry={registry} />
       </Stack>
     </div>
   );

@@ -36,3 +36,28 @@ export function addressOf(question: Readonly<Partial<Record<string, string>>>): 
   for (const [name, value] of Object.entries(question)) if (value !== undefined && value !== '') query.set(name, value);
   return query.toString();
 }
+
+/** Only records of some members of a dimension. */
+export type Filter = { readonly dimension: string; readonly members: readonly string[] };
+
+/** As many as the server takes. */
+export const mostFilters = 5;
+
+/** Reads `sex:F,X~grade:09`. */
+export function filtersOf({ filters }: Question): readonly Filter[] {
+  return (filters ?? '').split('~').flatMap((part) => {
+    const [dimension = '', list = ''] = part.split(':');
+    return list === '' ? [] : [{ dimension, members: list.split(',') }];
+  });
+}
+
+/** The filters as they stand in an address, with those of one dimension set anew (none: taken away). */
+export function withFilter(filters: readonly Filter[], { dimension, members }: Filter): string {
+  const isThere = filters.some((one) => one.dimension === dimension);
+  const all = isThere ? filters : [...filters, { dimension, members }];
+  return all
+    .map((one) => (one.dimension === dimension ? { dimension, members } : one))
+    .filter((one) => one.members.length > 0)
+    .map((one) => `${one.dimension}:${one.members.join(',')}`)
+    .join('~');
+}

@@ -14,7 +14,12 @@ export type Registry = {
     readonly of: string | null;
     readonly allowed: boolean;
   }[];
-  readonly dimensions: readonly { readonly id: string; readonly aboutStudents: boolean }[];
+  readonly dimensions: readonly {
+    readonly id: string;
+    readonly aboutStudents: boolean;
+    /** What can be counted alone; none where schools and days are chosen otherwise. */
+    readonly members: readonly Member[];
+  }[];
   readonly sources: readonly Source[];
   readonly years: readonly { readonly id: string; readonly firstDay: string; readonly lastDay: string }[];
   readonly schools: readonly Named[];

@@ -2,6 +2,10 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../ui/index.ts';
 import type { Member } from './types.ts';
 
+/** A name within a sentence: small, but for the name of a language and for what is written in capitals. */
+const within = (name: string): string =>
+  /^(?:English\b|\p{Lu}{2})/u.test(name) ? name : `${name.charAt(0).toLocaleLowerCase()}${name.slice(1)}`;
+
 /** Names of measures, dimensions and members in the reader's words. */
 export function useNames() {
   const { t } = useTranslation(['explorer', 'measures', 'terms']);
@@ -23,6 +27,7 @@ export function useNames() {
     definition: (id: string): string => t(`measures:measures.${id}.definition`),
     dimension: (id: string): string => t(`measures:dimensions.${id}.name`),
     category: (id: string): string => t(`measures:categories.${id}`),
+    within,
     member,
     enrolment,
   };
