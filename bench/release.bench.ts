@@ -31,6 +31,7 @@ interface Proposal {
   readonly digest: string;
   readonly document: { readonly files: readonly { readonly bytes: number }[] };
   readonly preview: {
+    readonly left?: string;
     readonly tables: readonly {
       readonly cells: number;
       readonly small: number;
@@ -108,6 +109,7 @@ async function release(server: { url: string; pid: number }, program: Program, p
       cells: sum(({ cells }) => cells),
       small: sum(({ small }) => small),
       guarding: sum(({ guarding }) => guarding),
+      'left out': preview.left ?? '',
       computable: sum(({ audit }) => audit.exact + audit.below),
       seconds: Number(seconds.toFixed(1)),
       'processor s': Number(((processorMs(server.pid) - used) / 1000).toFixed(1)),

@@ -17,7 +17,8 @@ export interface ReleaseCell {
   readonly hi?: number | null;
 }
 
-export type ReleaseTableId = 'calls' | 'incidents' | 'actions' | 'students';
+export const releaseTableIds = ['calls', 'incidents', 'actions', 'students'] as const;
+export type ReleaseTableId = (typeof releaseTableIds)[number];
 
 export interface ReleaseTable {
   readonly id: ReleaseTableId;

@@ -9,6 +9,8 @@ interface PlantedStudent {
   readonly disability: string;
   readonly pseudonym: number | null;
   readonly stopped: boolean;
+  /** Which police powers were used on a student who was stopped; else a search. */
+  readonly kinds?: readonly string[];
   readonly role?: string;
 }
 
@@ -121,14 +123,15 @@ export async function plant(
     'enforcement_action',
     students
       .filter((student) => student.stopped)
-      .map(({ incident, key }, index) => ({
+      .flatMap((student) => (student.kinds ?? ['search']).map((kind) => ({ ...student, kind })))
+      .map(({ incident, key, kind }, index) => ({
         ...base,
         incident_id: incident.id,
         action_no: index + 1,
         student_key: key,
         school_id: program.schools[incident.school],
         local_day: incident.day,
-        kind: 'search',
+        kind,
         body: {},
       })),
   );

@@ -4,6 +4,7 @@ import { publishLinked } from '../../disclosure/linked/publish.ts';
 import { type Highs, loadSolver, type Watch } from '../../disclosure/solver.ts';
 import type { Answers, Job } from './engine-job.ts';
 import { protectHere } from './protect-here.ts';
+import { auditTogether } from './together.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('Runs as a thread only.');
@@ -22,6 +23,7 @@ const watch: Watch = {
 
 function answerTo(job: Job, highs: Highs): Answers[Job['kind']] {
   if (job.kind === 'release') return protectHere(job.request, highs, watch);
+  if (job.kind === 'together') return auditTogether(job.request, highs, watch);
   return job.tables.map((table) => publishLinked(table, highs));
 }
 

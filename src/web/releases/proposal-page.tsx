@@ -68,6 +68,9 @@ function Audit({ proposal: { preview } }: { readonly proposal: Proposal }) {
     <Section title={t('proposal.audit')}>
       <Stack>
         <Notice kind={sound ? 'success' : 'error'}>{t(sound ? 'proposal.sound' : 'proposal.unsound')}</Notice>
+        {preview.left === undefined || preview.left === 'nothing' ? null : (
+          <Notice kind="info">{t(`proposal.left.${preview.left}`)}</Notice>
+        )}
         <Table
           caption={t('proposal.auditCaption')}
           captionHidden

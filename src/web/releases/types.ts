@@ -85,6 +85,7 @@ export type Proposal = {
       readonly guarding: number;
       readonly audit: { readonly exact: number; readonly below: number };
     }[];
+    readonly left?: 'nothing' | 'kinds' | 'steps';
     readonly late?: readonly {
       readonly table: string;
       readonly quarter: string | null;

@@ -1,5 +1,6 @@
 import type { ReleaseDocument, ReleaseTableId } from '../../../portal/release-view.ts';
 import type { PassedTable } from './document.ts';
+import type { LeftOut } from './known.ts';
 
 /**
  * `counted`: in this release, because the difference shows nobody. `held`: not in it, because it would show a few.
@@ -37,13 +38,15 @@ export interface Preview {
   readonly compared: number;
   /** Absent in proposals from before late records were told. */
   readonly late?: readonly LateLine[];
+  /** Detail that is left out since the tables together would tell too much; absent as above. */
+  readonly left?: LeftOut;
 }
 
 /** Counts what is shown and what is withheld, table by table. */
 export function previewOf(
   tables: readonly PassedTable[],
   { changes, comparisons }: ReleaseDocument,
-  late: readonly LateLine[],
+  { late, left }: { readonly late: readonly LateLine[]; readonly left: LeftOut },
 ): Preview {
   return {
     tables: tables.map(({ id, passed: { cells, withheld, audit } }) => ({
@@ -58,5 +61,6 @@ export function previewOf(
     changed: changes?.list.length ?? 0,
     compared: comparisons.length,
     late,
+    left,
   };
 }

@@ -5,18 +5,24 @@ import type { Entry } from '../../../disclosure/ledger/entry.ts';
 import { defaultPolicy } from '../../../disclosure/product/policy.ts';
 import { decide } from '../../../domain/access/decide.ts';
 import { canonicalJson } from '../../../domain/audit/chain.ts';
+import type { SchoolYear } from '../../../domain/partnerships/record.ts';
 import { err, notFound, ok, type Result } from '../../../domain/shared/result.ts';
+import { releaseTableIds } from '../../../portal/release-view.ts';
 import { countStudentsIn } from '../../platform/aggregates.ts';
 import { runCommand } from '../../platform/commands.ts';
 import { requireFrame } from '../../platform/program.ts';
 import type { Caller, Service } from '../../platform/service.ts';
 import { lockProgram } from '../../setup/callers.ts';
+import { inEngine } from '../engine.ts';
 import { type ProgramFacts, readProgramFacts } from '../program.ts';
 import { protectRelease } from '../protect.ts';
 import { frozenYearIds } from '../releases.ts';
+import { namedTogether } from '../together.ts';
+import type { CountedTable } from './counts.ts';
 import { documentOf, type PassedTable } from './document.ts';
 import { readKept } from './kept.ts';
-import { periodsOfYear, type ReleasePeriod } from './periods.ts';
+import { knownTogether, type LeftOut, leftOut, withoutDetail } from './known.ts';
+import { periodsOfYear, quartersOf, type ReleasePeriod } from './periods.ts';
 import { previewOf } from './preview.ts';
 import { formerReleases, ledgerOf, releasesOf } from './stored.ts';
 import { countsName, scopeOf, type Taken, takeCounts } from './take.ts';
@@ -56,6 +62,7 @@ export async function proposeRelease(
 /** What was counted of a period, and what goes beside it. */
 interface Counted extends Taken {
   readonly period: ReleasePeriod;
+  readonly year: SchoolYear;
   readonly asOf: string;
   readonly facts: ProgramFacts;
   readonly number: number;
@@ -92,21 +99,52 @@ async function count(
     const entries = kept.size === 0 ? [] : ledger.map((text): Entry => JSON.parse(text));
     const out = { any: ofYear.length > 0, quarter: ofYear.some(({ kind }) => kind === 'quarter') };
     const taken = await takeCounts(tx, { period, year, asOf, out, kept, entries, takeLate });
-    return ok({ ...taken, period, asOf, facts: facts.value, number: (released[0]?.number ?? 0) + 1 });
+    return ok({ ...taken, period, year, asOf, facts: facts.value, number: (released[0]?.number ?? 0) + 1 });
   });
 }
 
 interface Protected {
   readonly passed: readonly PassedTable[];
   readonly ledgerEntries: readonly string[];
+  readonly left: LeftOut;
 }
 
-/** Has the engine protect and audit each table against everything that is out. */
+/**
+ * Has the engine protect and audit each table against everything that is out, and then all tables together. Where they
+ * tell more together than each by itself, detail is left out and everything is done anew.
+ */
 async function protectAll(
-  { tables, period, byQuarter }: Counted,
+  counted: Counted,
   ledger: readonly string[],
   progress: Progress | undefined,
 ): Promise<Result<Protected>> {
+  const { period, year } = counted;
+  let cells = '';
+  for (const left of leftOut) {
+    const done = await protectEach(counted, withoutDetail(counted.tables, left), ledger, progress);
+    if (!done.ok) return done;
+    const counts = Object.fromEntries(releaseTableIds.map((table) => [table, countsName(period.yearId, table)]));
+    const periods = quartersOf(year).map(({ code }) => code);
+    const together = await inEngine({
+      kind: 'together',
+      request: {
+        ledger: [...ledger, ...done.value.ledgerEntries],
+        ...{ counts, periods, known: knownTogether(), policy: defaultPolicy },
+      },
+    });
+    if (!together.ok) return refusedBy(together.problems);
+    if (together.value.cells.length === 0) return ok({ ...done.value, left });
+    cells = namedTogether(together.value);
+  }
+  return refusedBy([{ reason: cells, remedy: 'Release the school year once more quarters are over.' }]);
+}
+
+async function protectEach(
+  { period, byQuarter }: Counted,
+  tables: readonly CountedTable[],
+  ledger: readonly string[],
+  progress: Progress | undefined,
+): Promise<Result<Omit<Protected, 'left'>>> {
   const passed: PassedTable[] = [];
   const entries: string[] = [];
   for (const [index, table] of tables.entries()) {
@@ -135,7 +173,7 @@ async function protectAll(
 const refused = (code: string, year: string): Result<never> => err({ code, status: 409, params: { year } });
 
 /** What the engine found, as one refusal: the first problem is said, the number of all with it. */
-function refusedBy(problems: readonly { readonly code: string; readonly reason: string; readonly remedy: string }[]) {
+function refusedBy(problems: readonly { readonly reason: string; readonly remedy: string }[]) {
   const [first] = problems;
   return err({
     code: 'publishing.notProtected',
@@ -146,10 +184,10 @@ function refusedBy(problems: readonly { readonly code: string; readonly reason: 
 
 async function keep(service: Service, caller: Caller, proposal: Counted & Protected): Promise<Result<{ id: string }>> {
   const { programId, personId } = caller.actor;
-  const { period, number, passed, ledgerEntries, late, counted } = proposal;
+  const { period, number, passed, ledgerEntries, left, late, counted } = proposal;
   const former = await formerReleases(service, programId, period);
   const made = documentOf({ ...proposal, former, policy: defaultPolicy, tables: passed });
-  const preview = previewOf(passed, made.document, late);
+  const preview = previewOf(passed, made.document, { late, left });
   const document = `${canonicalJson(made.document)}\n`;
   const digest = createHash('sha256').update(document, 'utf8').digest('hex');
   return runCommand(service, caller, {

@@ -7,6 +7,7 @@ import { problemBody } from '../../platform/http/problems.ts';
 import { languageOf, programRoute } from '../../platform/http/route.ts';
 import type { Service } from '../../platform/service.ts';
 import { decideRelease, decisionSchema } from './decide.ts';
+import { leftOut } from './known.ts';
 import { beginProposal } from './making.ts';
 import { lateStates } from './preview.ts';
 import { periodStates, readProposal, readReleases } from './queries.ts';
@@ -89,6 +90,7 @@ const preview = z.object({
       }),
     )
     .optional(),
+  left: z.enum(leftOut).optional(),
 });
 const making = z.object({
   state: z.enum(['working', 'done', 'refused', 'failed']),
