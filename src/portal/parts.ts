@@ -4,9 +4,13 @@ import type { Shown } from './view.ts';
 
 /** A released value in a line or a table: the number, or the words for a withheld one with the way to the reason. */
 export function shown(texts: Texts, value: Shown | undefined): string {
-  const { t, format, language } = texts;
-  if (value?.status === 'published') return html`${format.number(value.n)}`;
-  return html`<span class="portal-withheld">${t('withheld.value')}&nbsp;<a
+  const { t, format } = texts;
+  return value?.status === 'published' ? html`${format.number(value.n)}` : withheldAs(texts, t('withheld.value'));
+}
+
+/** Words in place of a withheld number, with the way to the reason. */
+export function withheldAs({ t, language }: Texts, words: string): string {
+  return html`<span class="portal-withheld">${words}&nbsp;<a
     class="usa-link" href="/${language}/withheld" aria-label="${t('withheld.why')}">(?)</a></span>`;
 }
 

@@ -1,7 +1,7 @@
 import { html } from 'ghtml';
 import { codeName, listedCodes, periodName } from '../codes.ts';
 import { programHref } from '../layout.ts';
-import { bars, shown, shownPlain, table } from '../parts.ts';
+import { bars, shown, shownPlain, table, withheldAs } from '../parts.ts';
 import { cellAt, type ReleaseDocument, type ReleaseTable, shownAt, tableOf } from '../release-view.ts';
 import type { Texts } from '../texts.ts';
 import type { PublicProgram, Shown } from '../view.ts';
@@ -27,15 +27,14 @@ export function noRelease(texts: Texts): string {
   return html`<p>${texts.t('release.none')}</p>`;
 }
 
-/** A withheld count with the values it can have, where the release tells them. */
+/** A count; of a withheld one the values it can have, where the release tells them: they say more than that it is withheld. */
 export function withRange(texts: Texts, of: ReleaseTable, at: Readonly<Record<string, string>>): string {
   const cell = cellAt(of, at);
-  const value = shown(texts, shownAt(of, at));
   if (cell === undefined || cell.n !== null || cell.lo === undefined || cell.hi === undefined || cell.hi === null) {
-    return value;
+    return shown(texts, shownAt(of, at));
   }
   const { t, format } = texts;
-  return html`!${value} <span class="portal-note">${t('release.range', { lo: format.number(cell.lo), hi: format.number(cell.hi) })}</span>`;
+  return withheldAs(texts, t('release.range', { lo: format.number(cell.lo), hi: format.number(cell.hi) }));
 }
 
 const bar = (texts: Texts, label: string, value: Shown) => ({
