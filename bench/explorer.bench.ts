@@ -1,15 +1,18 @@
 // Questions of the explorer over HTTP, at a million activities and a hundred thousand incidents, beside the same
-// question as SQL written by hand (the superuser's, past the walls and with the vault open), in turns within one run.
-// OPENSRO_SCALE and OPENSRO_SCALE_KEEP as for the measurement `scale`. DuckDB is left out: its packages bring a database
-// of their own as a prebuilt program, which this project would carry for a single figure.
+// question as SQL written by hand (the superuser's, past the walls and with the vault open) in PostgreSQL and
+// in DuckDB, in turns within one run. OPENSRO_SCALE and OPENSRO_SCALE_KEEP as for the measurement `scale`,
+// OPENSRO_TURNS how often each is asked. DuckDB is brought for the run alone; where it cannot be had, the run goes on
+// without it.
+import { loadavg } from 'node:os';
 import pg from 'pg';
 import { startEmbedded } from '../src/server/platform/database/embedded.ts';
 import { renewSessions } from './lib/copies.ts';
-import { figuresOf, report } from './lib/figures.ts';
+import { duckOf } from './lib/duckdb.ts';
+import { figuresOf, ratio, report } from './lib/figures.ts';
 import { scaledData } from './lib/scaled.ts';
 import { startServer } from './lib/servers.ts';
 
-const turns = 20;
+const turns = Number(process.env.OPENSRO_TURNS ?? '20');
 const goalMs = 300;
 const say = (sentence: string): void => console.log(`${new Date().toISOString().slice(11, 19)} ${sentence}`);
 
@@ -79,7 +82,7 @@ const asked: readonly Asked[] = [
   {
     question: 'measure=studentsArrested&rows=disability',
     role: 'districtCoordinator',
-    byHand: `SELECT v.disability, count(DISTINCT v.pseudonym) FROM ${named} AND s.outcomes && '{arrest}' GROUP BY ROLLUP (1)`,
+    byHand: `SELECT v.disability, count(DISTINCT v.pseudonym) FROM ${named} AND s.outcomes && ARRAY['arrest'] GROUP BY ROLLUP (1)`,
   },
   {
     question: 'measure=studentsReferred&rows=grade&columns=sex',
@@ -106,6 +109,7 @@ try {
     );
     const [span] = spans;
     if (span === undefined) throw new Error('The program has no incident');
+    const duck = await duckOf(admin, largest.programId, say);
     const rows: Record<string, string | number>[] = [];
     const periods = [
       ['all years', span.first],
@@ -115,7 +119,7 @@ try {
       for (const one of asked) {
         const headers = { cookie: largest.cookies[one.role] ?? '' };
         const path = `/api/programs/${largest.programId}/explorer/answer?${one.question}&source=perceived&from=${from}&to=${span.last}`;
-        const [http, hand]: [number[], number[]] = [[], []];
+        const [http, hand, duckdb]: [number[], number[], number[]] = [[], [], []];
         // The first two of each warm what is kept.
         for (let turn = -2; turn < turns; turn += 1) {
           let began = performance.now();
@@ -127,19 +131,27 @@ try {
           began = performance.now();
           await admin.query(one.byHand, [largest.programId, from, span.last]);
           if (turn >= 0) hand.push(performance.now() - began);
+          if (duck === null) continue;
+          began = performance.now();
+          await duck.ask(one.byHand, from, span.last);
+          if (turn >= 0) duckdb.push(performance.now() - began);
         }
-        const [asAnswer, asSql] = [figuresOf(http, 1), hand.length === 0 ? null : figuresOf(hand, 1)];
+        const asAnswer = figuresOf(http, 1);
+        const [asSql, asDuck] = [hand, duckdb].map((times) => (times.length === 0 ? null : figuresOf(times, 1)));
         rows.push({
           question: `${one.question}, ${period}`,
           'p95 ms': asAnswer.p95,
           'p50 ms': asAnswer.p50,
           'SQL p95 ms': asSql?.p95 ?? '',
           'SQL p50 ms': asSql?.p50 ?? '',
-          'of SQL (p50)': asSql === null ? '' : Number((asAnswer.p50 / asSql.p50).toFixed(2)),
+          'DuckDB p95 ms': asDuck?.p95 ?? '',
+          'of SQL (p50)': asSql ? ratio(asAnswer.p50, asSql.p50) : '',
+          'of DuckDB (p50)': asDuck ? ratio(asAnswer.p50, asDuck.p50) : '',
         });
       }
-      say(`${period} measured`);
+      say(`${period} measured at a load of ${loadavg()[0]?.toFixed(1)}`);
     }
+    duck?.close();
     report('explorer', rows);
     const over = rows.filter((row) => Number(row['p95 ms']) >= goalMs);
     console.log(
