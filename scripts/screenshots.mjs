@@ -1,5 +1,6 @@
 // `node scripts/screenshots.mjs http://127.0.0.1:8080`: the pictures of docs/, taken from a running demonstration.
-// Signs in as one person of each role, on a phone and on a desktop, and writes docs/images/<role>-{phone,desktop}.png.
+// Signs in as one person of each role, on a phone and on a desktop, and writes docs/images/<role>-{phone,desktop}.png;
+// then one picture of each page that has something of its own to show, docs/images/page-<name>.png.
 // The server needs RATE_LIMIT_PER_MINUTE=100000: all these people come from one address.
 // More words (officer, public, overview, ...) take only those pictures.
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -38,6 +39,61 @@ const pictures = {
   'program-administrator': { email: 'irene.castillo', page: '/app/' },
   'system-administrator': { email: 'system', page: '/app/' },
   public: { page: '/en/cedar-bend' },
+};
+
+/**
+ * @typedef {object} Shown a page with something of its own to show
+ * @property {string} [email] who signs in; none for the public pages
+ * @property {keyof typeof screens} screen
+ * @property {(page: import('@playwright/test').Page) => Promise<string>} place where it is
+ * @property {RegExp} [to] the heading that is moved to the top
+ * @property {RegExp} [opens] what is opened first, by its words
+ */
+
+const coordinator = 'monica.fields';
+const lastMonth = new Date(Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth() - 1, 15));
+const asked = '/app/explorer?measure=';
+
+/** @type {Record<string, Shown>} */
+const pages = {
+  explorer: {
+    email: coordinator,
+    screen: 'desktop',
+    place: async () => `${asked}incidents&rows=school&columns=callerRole&year=2026`,
+    to: /^Incidents/,
+  },
+  alike: {
+    email: coordinator,
+    screen: 'desktop',
+    place: async () => `${asked}studentsReferred&rows=crdcRace&year=2026`,
+    opens: /do not stand out/,
+    to: /^Is every group/,
+  },
+  corrective: {
+    email: coordinator,
+    screen: 'desktop',
+    place: async (page) => `/app/corrective-actions/${(await ask(page, '/corrective-actions')).actions[0].id}`,
+  },
+  crdc: {
+    email: coordinator,
+    screen: 'desktop',
+    place: async (page) => {
+      const { collections } = await ask(page, '/crdc');
+      return `/app/crdc/${collections.findLast((/** @type {{ collected: boolean }} */ one) => one.collected).collection}`;
+    },
+  },
+  release: {
+    email: 'walter.brooks',
+    screen: 'desktop',
+    place: async (page) => `/app/releases/${(await ask(page, '/releases')).proposals[0].id}`,
+  },
+  report: {
+    email: 'helen.brandt',
+    screen: 'phone',
+    place: async () => `/app/report?month=${lastMonth.toISOString().slice(0, 7)}`,
+  },
+  'public-alike': { screen: 'phone', place: async () => '/en/cedar-bend/alike' },
+  'public-funnel': { screen: 'desktop', place: async () => '/en/cedar-bend/funnel' },
 };
 
 const screens = {
@@ -144,6 +200,16 @@ try {
       await keep(`${role}-${screen}.png`, await picture(page));
       await page.context().close();
     }
+  }
+  for (const [name, { email, screen, place, opens, to }] of Object.entries(pages)) {
+    if (only.length > 0 && !only.includes(name)) continue;
+    const page = await open(screen, email);
+    await page.goto(await place(page));
+    await page.waitForLoadState('networkidle');
+    if (opens) await page.locator('summary').filter({ hasText: opens }).click();
+    if (to) await page.getByRole('heading', { name: to }).evaluate((part) => part.scrollIntoView());
+    await keep(`page-${name}.png`, await picture(page));
+    await page.context().close();
   }
   if (only.length === 0 || only.includes('overview')) await overview();
 } finally {
