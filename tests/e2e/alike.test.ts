@@ -32,7 +32,7 @@ test('[P1.4] [P7.7] from what stands out to its corrective action, with what it 
     await expect(page.getByRole('heading', { name: 'How differences between groups are measured' })).toBeVisible();
     await page.getByLabel('Smallest number of students with the outcome').fill('11');
     await page.getByRole('button', { name: 'Add its figures' }).click();
-    await expect(page.getByText('Black students')).toBeVisible();
+    await expect(page.getByLabel('Black students: with the outcome')).toBeVisible();
     await sound(page);
     await page.getByRole('button', { name: 'Save' }).click();
     const summary = page.getByRole('alert');

@@ -45,21 +45,21 @@ export function StateFiguresFields(props: {
                 hint={t('setup:measuring.state.sourceHint')}
                 maxLength={200}
               />
-              {groups.map(({ group }, index) => (
-                <fieldset className="usa-fieldset" key={group}>
-                  <legend className="usa-legend">{capitalised(t(`disparity:groups.${dimension}.${group}`))}</legend>
-                  <Columns>
+              {groups.map(({ group }, index) => {
+                const name = capitalised(t(`disparity:groups.${dimension}.${group}`));
+                return (
+                  <Columns key={group}>
                     <NumberField
                       name={`stateFigures.${at}.groups.${index}.events`}
-                      label={t('setup:measuring.state.events')}
+                      label={t('setup:measuring.state.events', { group: name })}
                     />
                     <NumberField
                       name={`stateFigures.${at}.groups.${index}.students`}
-                      label={t('setup:measuring.state.students')}
+                      label={t('setup:measuring.state.students', { group: name })}
                     />
                   </Columns>
-                </fieldset>
-              ))}
+                );
+              })}
               <Buttons>
                 <Button kind="quiet" onClick={() => onChange(figures.filter((_, other) => other !== at))}>
                   {t('setup:measuring.state.remove')}
