@@ -107,6 +107,38 @@ describe('three withheld siblings: 40 events of 6 people, 4 people behind each',
   });
 });
 
+describe('a group known by two sums together', () => {
+  // Both schools and the sum of all else are out; of each kind of contact the schools' own counts are withheld.
+  const lines: Line[] = [
+    ...['North', 'South'].flatMap((school, at) => [
+      ...[1, 2, 3].map((person): Line => [[school, 'Arrest'], person + at, 5]),
+      ...Array.from({ length: 30 }, (_, k): Line => [[school, 'Talk'], 100 + 50 * at + k, 2]),
+    ]),
+    ...Array.from({ length: 40 }, (_, k): Line => [['East', 'Talk'], 300 + k, 2]),
+  ];
+  const { product, system } = counted(['school', 'kind'], 'school * kind', lines, bound);
+  const cell = (...codes: string[]) => product.cells.findIndex((each) => each.codes.join() === codes.join());
+  const hidden = [
+    ...[cell('North', 'Arrest'), cell('South', 'Arrest'), cell('Total', 'Arrest')],
+    ...[cell('North', 'Total'), cell('South', 'Total')],
+  ];
+  const withheld = Uint8Array.from(product.cells, (_, at) => (hidden.includes(at) ? 1 : 0));
+
+  test('[P7.9] the rest of what two withheld totals are together is found', () => {
+    // North and South together are 150; 60 talks each are out: 30 arrests by 4 people remain.
+    const { findings } = audit(product, { withheld, unprotected: [], witnesses: [] }, bound);
+    expect(findings.filter(({ kind }) => kind === 'groupSums')).toMatchObject([
+      { reason: 'together they are 30 by 4 different people', fails: true },
+    ]);
+  });
+
+  test('[P7.9] and never left by the choice', () => {
+    const chosen = suppressPeople(system, product.who === null ? null : { who: product.who }, highs);
+    expect(chosen.unprotected).toEqual([]);
+    expect(audit(product, chosen, bound)).toMatchObject({ safe: true, figures: { groupSums: 0 } });
+  });
+});
+
 describe('any records', () => {
   const sizes = { a: 4, b: 3 };
   const line = fc

@@ -22,8 +22,9 @@ export function fewBehind(
   const people = known.map((at) => (at === undefined ? 0 : (truth.people[at] ?? 0)));
   const who = known.map((at) => (at === undefined ? [] : (truth.who?.[at] ?? null)));
   const isNew = (node: number): boolean => old[known[node] ?? -1] !== 1;
-  const sums = sumsOf(union.table).sums.filter(({ total, parts }) => isNew(total) || parts.some(isNew));
-  return peopleGroupsOf(union.table, sums, policy, { people, who }).map((group) => ({
+  const groups = peopleGroupsOf(union.table, sumsOf(union.table).sums, policy, { people, who });
+  const found = groups.filter(({ by, rows }) => [by.total, ...by.parts, ...rows].some(isNew));
+  return found.map((group) => ({
     kind: 'groupSums',
     cells: group.rows.flatMap((row) => {
       const node = union.nodes[row];

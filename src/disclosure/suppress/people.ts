@@ -44,10 +44,17 @@ export function suppressPeople(
   }
 }
 
-/** Cells that are withheld in one relation and whose sum the published rest tells, with few people behind all of them. */
+/** Most ways of dividing one cell or group that are looked at; the audit looks at more. */
+const mostWays = 32;
+
+/**
+ * Cells that are withheld in one relation and whose sum the published rest tells, with few people behind all of them. A
+ * large one among them is divided where it is itself a total: what is withheld of it is known together with the others.
+ */
 function smallGroups(system: System, withheld: Uint8Array, people: People): readonly Group[] {
   const { start, cell: cells, sign } = system.relations;
-  const found: Group[] = [];
+  const whole = new Map<number, number[]>();
+  const known: { readonly group: Group; readonly isOld: boolean }[] = [];
   for (let row = 0; row + 1 < start.length; row += 1) {
     const group: number[] = [];
     let isMixed = false;
@@ -57,16 +64,40 @@ function smallGroups(system: System, withheld: Uint8Array, people: People): read
       const cell = cells[at] ?? 0;
       if (people.old?.[cell] !== 1) isOld = false;
       if (withheld[cell] !== 1) continue;
+      if (sign[at] === 1) whole.set(cell, [...(whole.get(cell) ?? []), row]);
       if (side !== 0 && side !== sign[at]) isMixed = true;
       side = sign[at] ?? 0;
       group.push(cell);
     }
-    if (group.length < 2 || isMixed || isOld) continue;
-    // Where the events are few as well, each of them can reach the threshold, and so their sum is none that is known.
-    const events = group.reduce((sum, cell) => sum + (system.n[cell] ?? 0), 0);
-    if (events >= system.threshold && isFew(group, people.who, system.threshold)) found.push(group);
+    if (group.length > 1 && !isMixed) known.push({ group, isOld });
   }
-  return found;
+  const withheldOf = (row: number): Group =>
+    Array.from(cells.slice(start[row], start[row + 1])).filter((cell, at) => at > 0 && withheld[cell] === 1);
+  const found = new Map<number, readonly Group[]>();
+  const waysOf = (cell: number): readonly Group[] => {
+    if ((people.who[cell] ?? null) !== null) return [[cell]];
+    const there = found.get(cell);
+    if (there !== undefined) return there;
+    const ways = (whole.get(cell) ?? []).flatMap((row) => together(withheldOf(row).map(waysOf))).slice(0, mostWays);
+    found.set(cell, ways);
+    return ways;
+  };
+  return known.flatMap(({ group, isOld }) =>
+    together(group.map(waysOf)).filter((ways) => {
+      if (ways.length < 2 || (isOld && ways.every((cell) => people.old?.[cell] === 1))) return false;
+      // Where the events are few as well, each of them can reach the threshold, and so their sum is none that is known.
+      const events = ways.reduce((sum, cell) => sum + (system.n[cell] ?? 0), 0);
+      return events >= system.threshold && isFew(ways, people.who, system.threshold);
+    }),
+  );
+}
+
+/** Every choice of one way each, put together. */
+function together(ways: readonly (readonly Group[])[]): readonly Group[] {
+  return ways.reduce<readonly Group[]>(
+    (before, each) => before.flatMap((chosen) => each.map((way) => [...chosen, ...way])).slice(0, mostWays),
+    [[]],
+  );
 }
 
 function isFew(group: Group, who: Contributors, threshold: number): boolean {
