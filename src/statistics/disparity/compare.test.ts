@@ -2,15 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Catalog, loadCatalogs } from '../../catalogs/index.ts';
 import { languages } from '../../catalogs/languages.ts';
-import { correctiveStates, correctiveSteps, defaultDisparityPolicy } from '../../domain/disparities/record.ts';
+import {
+  correctiveStates,
+  correctiveSteps,
+  defaultDisparityPolicy,
+  perceivedOutcomes,
+} from '../../domain/disparities/record.ts';
 import { dimensionIds, dimensions } from '../measures/dimensions.ts';
-import { type MeasureId, measureIds, measures } from '../measures/measures.ts';
+import type { MeasureId } from '../measures/measures.ts';
 import { type FunnelCounts, funnelStages, relativeRates } from './along-funnel.ts';
 import { compare, type NotCalculated, type Policy } from './compare.ts';
 import { input, roster } from './enrolled.test-data.ts';
 import { enrolmentOf } from './enrolment.ts';
-import { flagOf, isKnownFlag } from './flag.ts';
+import { flagOf, isKnownFlag, outcomesCompared } from './flag.ts';
 import { falseDiscovery, judge } from './judge.ts';
+import { perceivedBy } from './once-involved.ts';
 import { searchYield } from './search-yield.ts';
 import * as second from './second.test-data.ts';
 import { say } from './sentences.ts';
@@ -236,13 +242,19 @@ describe.each(languages)('the words in %s', (language) => {
       comparisonEventsTooFew: true,
       stateTooSmall: true,
       stateEventsTooFew: true,
+      groupInvolvedTooFew: true,
+      comparisonInvolvedTooFew: true,
     };
     const wanted = [
       ...Object.keys(reasons).map((reason) => `reasons.${reason}`),
       ...['groupSearchesTooFew', 'comparisonSearchesTooFew', 'historyTooShort', 'historyTooFewEvents'].map(
         (reason) => `reasons.${reason}`,
       ),
-      ...measureIds.filter((id) => measures[id].unit === 'students').map((id) => `did.${id}`),
+      ...[...outcomesCompared, ...perceivedOutcomes].map((id) => `did.${id}`),
+      ...perceivedBy
+        .flatMap((id) => (dimensions[id].known ?? []).map((member) => [id, member] as const))
+        .filter(([, member]) => member !== 'unknown')
+        .map(([id, member]) => `groups.${id}.${member}`),
       ...funnelStages.flatMap(({ id, base }) => [`stages.${id}`, `bases.${base}`]),
       ...correctiveSteps.map((step) => `correctiveSteps.${step}`),
       ...correctiveStates.map((state) => `correctiveStates.${state}`),
