@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { settled } from '../support/app.ts';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/page.ts';
@@ -91,4 +92,10 @@ test('[P1.4] [P7.8] who leads the police sees what officers wrote, and the corre
   await page.goto('/app/report?month=2026-03');
   await expect(page.getByRole('heading', { name: 'Report of March 2026' })).toBeVisible();
   await sound(page);
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Download as PDF' }).click(),
+  ]);
+  expect(file.suggestedFilename()).toBe('report-2026-03-en.pdf');
+  expect(readFileSync(await file.path(), 'latin1')).toMatch(/^%PDF-1\.7/);
 });
