@@ -17,7 +17,7 @@ import enObligations from './en/obligations.json' with { type: 'json' };
 import enPasskeys from './en/passkeys.json' with { type: 'json' };
 import enPortal from './en/portal.json' with { type: 'json' };
 import enPublishing from './en/publishing.json' with { type: 'json' };
-import enReport from './en/report.json' with { type: 'json' };
+import enReportFile from './en/reportFile.json' with { type: 'json' };
 import enReviews from './en/reviews.json' with { type: 'json' };
 import enRoster from './en/roster.json' with { type: 'json' };
 import enSetup from './en/setup.json' with { type: 'json' };
@@ -45,7 +45,7 @@ import esObligations from './es/obligations.json' with { type: 'json' };
 import esPasskeys from './es/passkeys.json' with { type: 'json' };
 import esPortal from './es/portal.json' with { type: 'json' };
 import esPublishing from './es/publishing.json' with { type: 'json' };
-import esReport from './es/report.json' with { type: 'json' };
+import esReportFile from './es/reportFile.json' with { type: 'json' };
 import esReviews from './es/reviews.json' with { type: 'json' };
 import esRoster from './es/roster.json' with { type: 'json' };
 import esSetup from './es/setup.json' with { type: 'json' };
@@ -82,7 +82,7 @@ const resources: Record<Language, Record<string, Catalog>> = {
     passkeys: enPasskeys,
     portal: enPortal,
     publishing: enPublishing,
-    report: enReport,
+    reportFile: enReportFile,
     reviews: enReviews,
     roster: enRoster,
     setup: enSetup,
@@ -112,7 +112,7 @@ const resources: Record<Language, Record<string, Catalog>> = {
     passkeys: esPasskeys,
     portal: esPortal,
     publishing: esPublishing,
-    report: esReport,
+    reportFile: esReportFile,
     reviews: esReviews,
     roster: esRoster,
     setup: esSetup,

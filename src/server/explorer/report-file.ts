@@ -59,8 +59,8 @@ export async function readReportFile(
   // An officer counts the own work, at whatever school.
   const isOwn = counted.kind === 'some' && counted.schoolIds.length === 0;
   const whose = isOwn
-    ? t('report:own', { program: name, person: actor.name })
-    : t('report:schools', { program: name, schools });
+    ? t('reportFile:own', { program: name, person: actor.name })
+    : t('reportFile:schools', { program: name, schools });
   const schoolName = (id: string): string => numbers.value.schools.find((school) => school.id === id)?.name ?? id;
   const openActions = ({ actions }: CorrectiveListAnswer): PdfReport['blocks'][number] =>
     actions.length === 0
@@ -95,10 +95,10 @@ export async function readReportFile(
       ...(corrective === null
         ? []
         : [{ kind: 'heading' as const, text: t('explorer:report.corrective') }, openActions(corrective)]),
-      { kind: 'note', text: t('report:madeOn', { day: day(today) }) },
-      { kind: 'note', text: t('report:keep') },
+      { kind: 'note', text: t('reportFile:madeOn', { day: day(today) }) },
+      { kind: 'note', text: t('reportFile:keep') },
     ],
-    foot: (page, pages) => `${name} · ${title} · ${t('report:page', { page, pages })}`,
+    foot: (page, pages) => `${name} · ${title} · ${t('reportFile:page', { page, pages })}`,
   };
   return ok(await drawReport(report));
 }

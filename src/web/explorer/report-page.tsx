@@ -23,7 +23,7 @@ import { CorrectiveTag, useAbout } from './corrective-words.tsx';
 
 /** One month on one page, for those who lead: beside the year before, with what is being done about it (P7.3, D6). */
 export default function ReportPage() {
-  const { t, i18n } = useTranslation(['explorer', 'report']);
+  const { t, i18n } = useTranslation(['explorer', 'reportFile']);
   const { can } = useSession();
   const { programId } = useProgram();
   const format = useFormat();
@@ -42,7 +42,7 @@ export default function ReportPage() {
         {can('corrective.read') ? <OpenActions /> : null}
         <div className="osr-buttons">
           <DownloadLink href={`${inProgram(programId, '/report.pdf')}?month=${month}&language=${i18n.language}`}>
-            {t('report:download')}
+            {t('reportFile:download')}
           </DownloadLink>
           <Button kind="secondary" icon="print" onClick={() => window.print()}>
             {t('report.print')}
