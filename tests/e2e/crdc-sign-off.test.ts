@@ -50,7 +50,8 @@ test('[P1.5] the coordinator goes from a count to the incident behind it, and to
   await expect(page.getByText(`${n} student`, { exact: false })).toBeVisible();
   await sound(page);
   const incidents = page.getByRole('list', { name: 'Incidents behind this count' }).getByRole('link');
-  expect(await incidents.count()).toBeGreaterThanOrEqual(n);
+  // A student may be in several, and an incident of the demonstration has up to three students.
+  expect(await incidents.count()).toBeGreaterThanOrEqual(Math.ceil(n / 3));
   await incidents.first().click();
   await expect(page).toHaveURL(/\/app\/incidents\//);
   await settled(page);
