@@ -79,4 +79,23 @@ describe('protectRelease', () => {
     expect(told.length).toBeGreaterThan(0);
     expect((await release(request)).withheld).toEqual([]);
   }, 60_000);
+
+  it('[P7.9] shows the total where other counts can be withheld in its place', async () => {
+    const rows = Array.from({ length: 64 }, (_, at) => ({
+      codes: [at < 4 ? 'A' : 'B', at % 16 === 5 ? 'x' : 'y', at % 20 === 10 ? 'm' : 'n'],
+      n: 1,
+      person: `${at}`,
+    }));
+    const asked = {
+      ...request,
+      columns: ['school', 'kind', 'offense'],
+      formula: 'school + kind + offense',
+      rows,
+      scope: {},
+    };
+    const total = async (showTotals: boolean) =>
+      (await release({ ...asked, showTotals })).cells.find(({ codes }) => codes.every((code) => code === 'Total'))?.n;
+    // One cell guards three sums: left to itself the engine takes that one.
+    expect([await total(false), await total(true)]).toEqual([null, 64]);
+  });
 });

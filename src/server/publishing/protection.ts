@@ -34,6 +34,8 @@ export interface ReleaseRequest {
   readonly scope: Readonly<Record<string, readonly string[]>>;
   /** Texts of all entries of the program's ledger, the first one first. */
   readonly ledger: readonly string[];
+  /** Shows the total, of all periods and of each one, wherever something else can be withheld in its place. */
+  readonly showTotals?: boolean;
   /** Adds to each withheld cell what every reader can work out about it. */
   readonly intervals?: boolean;
 }

@@ -160,6 +160,7 @@ async function protectEach(
         scope: scopeOf(table.columns, period.quarters),
         ledger: [...ledger, ...entries],
         intervals: true,
+        showTotals: true,
       },
       { progress: (phase, share) => progress?.(phase, (index + share) / tables.length) },
     );
