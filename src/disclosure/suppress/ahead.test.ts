@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Highs, loadSolver } from '../solver.ts';
 import { Fate, type Protection, relationsOf, type System } from '../system.ts';
-import { type Errand, Errands, type Found, type Hand } from './ahead.ts';
-import { suppress } from './suppress.ts';
+import { Ahead, type Errand, Errands, type Found, type Hand } from './ahead.ts';
+import { problemOf } from './problem.ts';
 
 let highs: Highs;
 beforeAll(async () => {
@@ -87,16 +87,35 @@ class MoodyHand implements Hand {
   }
 }
 
-describe('[P7.9] any number of threads chooses the same', () => {
+describe('[P7.9] any number of threads finds the same moves', () => {
   test.each(['exact', 'bound', 'full'] as const)('%s', (protection) => {
-    for (const seed of [1, 2]) {
-      const system = cube(3, seed, protection);
-      const alone = suppress(system, highs);
-      for (const count of [1, 2]) {
-        const hands = Array.from({ length: count }, (_, index) => new MoodyHand(10 * seed + index));
-        expect(suppress(system, highs, undefined, hands)).toEqual(alone);
-        expect(hands.reduce((sum, { given }) => sum + given, 0)).toBeGreaterThan(0);
+    const problem = problemOf(cube(4, 1, protection));
+    const all = [...problem.up.keys()];
+    const questions = problem.demands.map(({ variable, ways: [way = { turn: 1, by: 1 } as const] }) => ({
+      variable,
+      way,
+    }));
+    // What the search does: asks on, and now and then puts another price on something, after which all may be otherwise.
+    const found = (hands: readonly MoodyHand[]): readonly unknown[] => {
+      const pick = numbers(5);
+      const ahead = new Ahead(highs, hands, problem, 60, true);
+      try {
+        ahead.allow(all, true);
+        ahead.price(new Map(all.map((variable) => [variable, 1])));
+        return questions.map((question, at) => {
+          if (pick(4) === 0) ahead.price(new Map([[pick(problem.size), pick(100) / 10]]));
+          const move = ahead.seek(question, () => questions.slice(at + 1));
+          return [move === null ? null : [[...move.variables], [...move.by]], ahead.asked];
+        });
+      } finally {
+        ahead.dispose();
       }
+    };
+    const alone = found([]);
+    for (const count of [1, 2]) {
+      const hands = Array.from({ length: count }, (_, index) => new MoodyHand(index));
+      expect(found(hands)).toEqual(alone);
+      expect(hands.reduce((sum, { given }) => sum + given, 0)).toBeGreaterThan(10);
     }
   });
 });

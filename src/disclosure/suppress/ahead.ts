@@ -90,7 +90,7 @@ export class Ahead {
   #asked = 0;
 
   /** `isFresh` as for MoveProgram; where it is not, nobody else is asked. */
-  constructor(highs: Highs, hands: readonly Hand[], ground: Ground, reach: number, isFresh = true) {
+  constructor(highs: Highs, hands: readonly Hand[], ground: Ground, reach: number, isFresh: boolean) {
     Ahead.#programs += 1;
     this.#number = Ahead.#programs;
     this.#program = new MoveProgram(highs, ground, reach, isFresh);

@@ -13,6 +13,9 @@ export interface Choice {
 /** What a withheld variable costs to move: nearly nothing, but short moves are better than long ones. */
 const NEARLY_FREE = 1e-3;
 
+/** From so many relations on a move is found as soon from nothing as from where the last one ended. */
+const LARGE = 400;
+
 /** Costs nearer than this are equal. */
 const TIE = 1e-9;
 
@@ -46,7 +49,8 @@ export class Search {
 
   constructor(highs: Highs, problem: Problem, hands: readonly Hand[]) {
     this.problem = problem;
-    this.#program = new Ahead(highs, hands, problem, reachOf(problem.system));
+    const isFresh = problem.reduced.rows.length >= LARGE;
+    this.#program = new Ahead(highs, hands, problem, reachOf(problem.system), isFresh);
     this.#program.allow([...Array(problem.size).keys()], true);
     this.#withheld = problem.given.slice();
     this.#held = new Int32Array(problem.reduced.rows.length);

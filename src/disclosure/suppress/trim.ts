@@ -6,6 +6,9 @@ import { reachable } from './reach.ts';
 import { amount, reachOf } from './search.ts';
 import { Witnesses } from './witnesses.ts';
 
+/** As in the search; fewer relations are left inside. */
+const LARGE = 250;
+
 /**
  * Works inside a fixed set of withheld cells: finds the moves it allows, and publishes again what nobody needs.
  */
@@ -21,8 +24,8 @@ export class Inside {
   constructor(highs: Highs, problem: Problem, hands: readonly Hand[]) {
     this.problem = problem;
     this.witnesses = new Witnesses(problem);
-    // At `exact` the next move is near the last one: to begin there is faster than any further thread.
-    const isFresh = problem.system.protection !== 'exact';
+    // At `exact` the next move is near the last one, and in small tables always: to begin there is faster than any thread.
+    const isFresh = problem.system.protection !== 'exact' && problem.reduced.rows.length >= LARGE;
     this.#program = new Ahead(highs, hands, problem, reachOf(problem.system), isFresh);
     this.#program.allow([...Array(problem.size).keys()], true);
     this.#published = new Uint8Array(problem.size);
