@@ -83,14 +83,16 @@ for (const language of ['en', 'es'] as const) {
       await figures.nth(3).click();
       await expect(page).toHaveURL(`/${language}/${slug}/funnel`);
       // A chart says nothing a table beside it does not say, and every word of it is explained.
-      const charts = page.locator('figure.portal-chart');
+      const charts = page.locator('section:has(figure.portal-chart)');
       await expect(charts).toHaveCount(3);
-      await expect(page.getByRole('table')).toHaveCount(3);
+      await expect(charts.getByRole('table')).toHaveCount(3);
+      // What the release tells of behaviors stands in tables alone.
+      await expect(page.locator('section[aria-labelledby=behavior]').getByRole('table')).toHaveCount(2);
       for (const table of await page.getByRole('table').all()) {
         await expect(table.locator('caption')).not.toBeEmpty();
         expect(await table.getByRole('row').count()).toBeGreaterThan(2);
       }
-      const stages = await page.getByRole('rowheader').allTextContents();
+      const stages = await charts.getByRole('rowheader').allTextContents();
       const explained = await page.locator('dl.portal-words dt').allTextContents();
       expect(new Set(explained)).toEqual(new Set(stages));
       // Nobody is left with a blank: a count is a number or says that it is withheld.

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type DisparityPolicy, defaultDisparityPolicy } from '../../../domain/disparities/record.ts';
+import type { DisparityPolicy } from '../../../domain/disparities/record.ts';
 import type { Grade, Sex, YesNoUnknown } from '../../../domain/shared/people.ts';
 import type { Race } from '../../../domain/shared/race.ts';
 import {
@@ -57,13 +57,14 @@ export function comparisonLabel(): ReleaseDocument['comparisonLabel'] {
 
 /**
  * Whether groups are treated alike, from the published table of students alone (P7.7): a count that is withheld is
- * nobody's, and its comparison is not made. `schoolIds` are the ids of all schools whose students are enrolled.
+ * nobody's, and its comparison is not made. `schoolIds` are the ids of all schools whose students are enrolled;
+ * `policy` is the state's profile, as inside.
  */
 export function comparisonsOf(
   students: ReleaseTable | undefined,
   enrolled: RosterSnapshot,
   schoolIds: readonly string[],
-  policy: Omit<DisparityPolicy, 'holdsFrom'> = defaultDisparityPolicy,
+  policy: Omit<DisparityPolicy, 'holdsFrom'>,
 ): readonly ReleaseComparison[] {
   if (students === undefined) return [];
   return outcomes.flatMap(({ measure, at }) =>

@@ -1,6 +1,7 @@
 import type { Policy } from '../../../disclosure/product/policy.ts';
 import { type ReleaseDocument, type ReleaseTable, releaseFormat } from '../../../portal/release-view.ts';
 import type { RosterSnapshot } from '../../../statistics/disparity/enrolment.ts';
+import type { ProfileInForce } from '../../setup/disparity-profile.ts';
 import type { ProgramFacts } from '../program.ts';
 import type { ProtectedRelease } from '../protection.ts';
 import type { CountedWork } from '../year.ts';
@@ -26,6 +27,7 @@ export interface Release {
   readonly policy: Policy;
   readonly tables: readonly PassedTable[];
   readonly enrolled: RosterSnapshot;
+  readonly profile: ProfileInForce;
   readonly schoolIds: readonly string[];
   readonly former: Former;
 }
@@ -82,7 +84,7 @@ export function documentOf(release: Release): { document: ReleaseDocument; files
       audience: work.audience,
       positiveContacts: work.positiveContacts,
       tables,
-      comparisons: comparisonsOf(students, release.enrolled, release.schoolIds),
+      comparisons: comparisonsOf(students, release.enrolled, release.schoolIds, release.profile),
       comparisonLabel: comparisonLabel(),
       definitions: words,
       changes: former.same === null ? null : { since: former.same.number, list: changesBetween(former.same, tables) },

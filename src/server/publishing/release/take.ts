@@ -2,6 +2,7 @@ import type { Entry } from '../../../disclosure/ledger/entry.ts';
 import { defaultPolicy } from '../../../disclosure/product/policy.ts';
 import type { RosterSnapshot } from '../../../statistics/disparity/enrolment.ts';
 import type { Tx } from '../../platform/database/tenancy.ts';
+import { disparityProfileOn, type ProfileInForce } from '../../setup/disparity-profile.ts';
 import { type CountedWork, countWork } from '../year.ts';
 import { readEnrolled } from './comparisons.ts';
 import { countStudents } from './count-students.ts';
@@ -31,6 +32,8 @@ export interface Taken {
   readonly byQuarter: boolean;
   readonly work: CountedWork;
   readonly enrolled: RosterSnapshot;
+  /** How groups are compared: the state's profile in force on the last day. */
+  readonly profile: ProfileInForce;
   readonly schoolIds: readonly string[];
   /** What came or changed after it was released. */
   readonly late: readonly LateLine[];
@@ -90,6 +93,7 @@ export async function takeCounts(tx: Tx, asked: Asked): Promise<Taken> {
     tables: [...tables.map(rowsOf), ...(students === null ? [] : [students.table])],
     work: await countWork(tx, { from: period.from, to: period.to, reach: all }),
     enrolled: await readEnrolled(tx, asOf),
+    profile: await disparityProfileOn(tx, period.to),
     schoolIds: schools.map(({ id }) => id),
     late: [
       ...late.map((one) => lineOf(one, own, taken.get(one.table.id) ?? [], safe(groupOf(one.table.id), one.quarter))),
