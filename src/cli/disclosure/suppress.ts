@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import type { Protection } from '../../disclosure/system.ts';
 import { UsageError } from '../usage-error.ts';
 import { workApart } from './apart.ts';
 import { checkTargets } from './files.ts';
@@ -59,7 +60,7 @@ export async function suppress(args: string[], usage: string): Promise<number> {
     certificate: certificate ?? null,
     ledger: values.ledger ?? null,
     scope: periodsFrom(values),
-    threads: threadsFrom(values.threads),
+    threads: threadsFrom(values.threads, policy.protect),
   });
   return tell(done, values.json);
 }
@@ -67,8 +68,9 @@ export async function suppress(args: string[], usage: string): Promise<number> {
 /** Threads beyond these find little left to do. */
 const mostUseful = 4;
 
-function threadsFrom(text: string | undefined): number {
-  if (text === undefined) return Math.min(mostUseful, availableParallelism());
+function threadsFrom(text: string | undefined, protect: Protection): number {
+  // At `exact` every second answer changes what is asked next: what others found out is of little use.
+  if (text === undefined) return protect === 'exact' ? 1 : Math.min(mostUseful, availableParallelism());
   if (/^([1-9]|1[0-6])$/.test(text)) return Number(text);
   throw new UsageError(`--threads ${text}: this must be a whole number from 1 to 16.`);
 }
