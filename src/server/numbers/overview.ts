@@ -44,34 +44,34 @@ export async function readNumbers(
 ): Promise<Result<NumbersAnswer>> {
   const extent = reachOfNumbers(caller.actor);
   if (!extent.ok) return extent;
+  const { programId } = caller.actor;
   const full = seesRecordedInFull(caller.actor);
-  const read = async (tx: Tx): Promise<Result<NumbersAnswer>> => {
-    const frame = await requireFrame(tx, caller.actor.programId);
-    const now = service.clock();
+  const read = <T>(work: (tx: Tx) => Promise<Result<T>>): Promise<Result<T>> =>
+    full ? countStudentsIn(service, programId, work) : inProgram(service, { programId }, work);
+  const select = ({ from, to }: Period): Selection => ({
+    ...{ from, to, schoolId: query.schoolId, officerId: query.officerId },
+    reach: extent.value,
+  });
+  const now = service.clock();
+  const head = await read(async (tx) => {
+    const frame = await requireFrame(tx, programId);
     const periods = periodOf(frame, query, frame.dayOf(now));
     if (periods === null) return err(notFound);
-    const select = (period: Period): Selection => ({
-      from: period.from,
-      to: period.to,
-      schoolId: query.schoolId,
-      officerId: query.officerId,
-      reach: extent.value,
-    });
-    const officers = await officersWithin(tx, extent.value);
-    const schools = await schoolsWithin(tx, extent.value, query.schoolId);
     return ok({
-      asOf: now.toISOString(),
       period: periods.now,
       before: periods.before,
       years: frame.schoolYears.map(({ id, firstDay, lastDay }) => ({ id, firstDay, lastDay })),
-      schools,
-      officers,
-      now: await figuresOf(tx, select(periods.now), full),
-      yearBefore: await figuresOf(tx, select(periods.before), full),
+      schools: await schoolsWithin(tx, extent.value, query.schoolId),
+      officers: await officersWithin(tx, extent.value),
     });
-  };
-  const { programId } = caller.actor;
-  return full ? countStudentsIn(service, programId, read) : inProgram(service, { programId }, read);
+  });
+  if (!head.ok) return head;
+  // Each year is counted by itself, so both can be counted at once.
+  const count = (period: Period) => read(async (tx) => ok(await figuresOf(tx, select(period), full)));
+  const [figures, yearBefore] = await Promise.all([count(head.value.period), count(head.value.before)]);
+  if (!figures.ok) return figures;
+  if (!yearBefore.ok) return yearBefore;
+  return ok({ asOf: now.toISOString(), ...head.value, now: figures.value, yearBefore: yearBefore.value });
 }
 
 async function figuresOf(tx: Tx, selection: Selection, full: boolean): Promise<Figures> {
