@@ -11,7 +11,7 @@ import { inProgram } from '../platform/database/tenancy.ts';
 import { requireFrame } from '../platform/program.ts';
 import type { Caller, Service } from '../platform/service.ts';
 import { textsIn } from '../platform/texts.ts';
-import { drawReport, type PdfReport } from './report-pdf.ts';
+import type { PdfReport } from './report-pdf.ts';
 
 /** As on the page: so many at most. */
 const mostActions = 100;
@@ -100,5 +100,7 @@ export async function readReportFile(
     ],
     foot: (page, pages) => `${name} · ${title} · ${t('reportFile:page', { page, pages })}`,
   };
+  // Loaded with the first report: the library takes 32 MB, which a server that draws none need not have.
+  const { drawReport } = await import('./report-pdf.ts');
   return ok(await drawReport(report));
 }
