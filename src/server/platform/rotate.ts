@@ -6,7 +6,7 @@ import { loginRoles } from './database/pools.ts';
 import { checkKeys, noteInstallationEvent, recordedKeys, recordKeys } from './installation-keys.ts';
 import { addKeyVersions, ensureKeys, findKeys, KeyFileError, newMaster, replaceMaster } from './key-files.ts';
 import { type KeyRing, keyRing } from './keys.ts';
-import { type SealedColumn, sealedColumns } from './sealed-columns.ts';
+import { type SealedColumn, sealedColumns, writtenBeside } from './sealed-columns.ts';
 
 /** An open database and the settings it was opened with. */
 interface Installation {
@@ -87,7 +87,7 @@ async function behindTheWalls(client: pg.ClientBase, work: () => Promise<void>):
   await client.query('SET LOCAL ROLE opensro_owner');
   const forced = await client.query<{ table: string }>(
     `SELECT oid::regclass::text AS table FROM pg_class WHERE relforcerowsecurity AND oid = ANY ($1::text[]::regclass[])`,
-    [[...new Set(sealedColumns.map(({ table }) => table))]],
+    [[...new Set(sealedColumns.map(({ table }) => table)), ...writtenBeside]],
   );
   for (const { table } of forced.rows) await client.query(`ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY`);
   await client.query("SELECT set_config('opensro.vault', 'open', true)");
