@@ -11,11 +11,20 @@ test("[D6] an officer's page needs less than 200 kB of script the first time it 
   const page = await as(program.people.officer);
   await expect(page.getByRole('link', { name: 'Log contact' })).toBeVisible();
   await page.waitForLoadState('networkidle');
-  const sizes = await page.evaluate(() =>
+  const scripts = await page.evaluate(() =>
     performance
       .getEntriesByType('resource')
-      .filter((entry) => entry.name.endsWith('.js'))
-      .map((entry) => (entry as PerformanceResourceTiming).encodedBodySize),
+      .map((entry) => entry.name)
+      .filter((name) => name.endsWith('.js')),
+  );
+  // Asked for once more: the browser's own figure is of gzip or of Brotli, as its service worker happens to come first.
+  const sizes = await Promise.all(
+    scripts.map(async (script) => {
+      const answer = await fetch(script, { headers: { 'accept-encoding': 'br' } });
+      // The smallest are not worth compressing and come without their length.
+      const whole = (await answer.arrayBuffer()).byteLength;
+      return Number(answer.headers.get('content-length') ?? whole);
+    }),
   );
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
   console.log(`officer's page: ${sizes.length} scripts, ${Math.round(bytes / 1000)} kB`);
