@@ -83,12 +83,15 @@ export function countedColumns(layout: CrdcLayout): string[] {
   ];
 }
 
-/** Cells being filled: of students each once, of instances every one. */
+const nobody: Cell = { n: 0, incidentIds: [] };
+
+/** Cells being filled: of students each once, of instances every one. Most columns of a school stay empty. */
 class Sheet {
+  readonly #columns: ReadonlySet<string>;
   readonly #cells = new Map<string, { readonly students: Set<string>; readonly incidents: Set<string>; n: number }>();
 
   constructor(columns: readonly string[]) {
-    for (const column of columns) this.#cells.set(column, { students: new Set(), incidents: new Set(), n: 0 });
+    this.#columns = new Set(columns);
   }
 
   student(column: string, involvement: Involvement): void {
@@ -100,15 +103,21 @@ class Sheet {
   }
 
   #add(column: string, { incidentId, student }: Involvement, once: boolean): void {
-    const cell = this.#cells.get(column);
-    if (cell === undefined || student === null) return;
+    if (!this.#columns.has(column) || student === null) return;
+    const cell = this.#cells.get(column) ?? { students: new Set(), incidents: new Set(), n: 0 };
+    this.#cells.set(column, cell);
     cell.incidents.add(incidentId);
     if (!once || !cell.students.has(student.pseudonym)) cell.n += 1;
     cell.students.add(student.pseudonym);
   }
 
   cells(): ReadonlyMap<string, Cell> {
-    return new Map([...this.#cells].map(([column, { n, incidents }]) => [column, { n, incidentIds: [...incidents] }]));
+    return new Map(
+      [...this.#columns].map((column) => {
+        const cell = this.#cells.get(column);
+        return [column, cell === undefined ? nobody : { n: cell.n, incidentIds: [...cell.incidents] }];
+      }),
+    );
   }
 }
 
