@@ -11,6 +11,8 @@ const serverTests = [
 export default defineConfig({
   test: {
     allowOnly: false,
+    // Left to itself vitest keeps one core free: on two cores that is half the machine.
+    maxWorkers: '100%',
     // node_modules and dist are left out by these patterns already.
     projects: [
       {

@@ -87,6 +87,7 @@ const people: readonly [
   ['t1', 'teacher', 's1', 'Tea', 'Cher', '9', ''],
 ];
 
+/** The bundle as fresh rows: each test bends its own, and files of one worker share this module. */
 export function rosterRows(version: '1.1' | '1.2'): RosterRows {
   const own: RosterRows =
     version === '1.1'
@@ -162,7 +163,7 @@ export function rosterRows(version: '1.1' | '1.2'): RosterRows {
             ...people.map(([id, role, org]) => [`r-${id}`, '', '', id, 'primary', role, '', '', org]),
           ],
         };
-  const files = { ...shared, ...own };
+  const files = { ...structuredClone(shared), ...own };
   return { ...files, manifest: manifest(version, Object.keys(files)) };
 }
 
