@@ -207,3 +207,33 @@ export async function clearPlanted(world: TestWorld): Promise<void> {
     await world.database.query(`DELETE FROM ${table}`);
   }
 }
+
+/** What a command gave; throws with its problem where it was refused. */
+export function must<T>(
+  result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown },
+): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+}
+
+/**
+ * Makes incidents that ended alike, each with a student of its own, numbered from `first`. Every call begins a count of
+ * its own: one for a file of tests.
+ */
+export function incidentsAlike(first = 1) {
+  let student = first;
+  return (
+    n: number,
+    at: { readonly school: 0 | 1; readonly day: string; readonly outcome: string; readonly race?: string },
+    stopped: (place: number) => boolean = () => false,
+  ): PlantedIncident[] =>
+    Array.from({ length: n }, (_, place) => ({
+      ...{ school: at.school, officer: 0, day: at.day, origin: 'called', offense: null },
+      students: [
+        {
+          ...{ outcomes: [at.outcome], race: at.race ?? 'white', recordedRace: at.race ?? 'white', disability: 'none' },
+          ...{ pseudonym: student++, stopped: stopped(place) },
+        },
+      ],
+    }));
+}

@@ -61,34 +61,19 @@ export default function HubPage() {
                 }))}
             />
             {can('disparity.configure') ? (
-              <LinkList
-                label={t('measuring.title')}
-                rows={[
-                  {
-                    key: 'disparity',
-                    to: '/setup/disparity',
-                    title: t('measuring.title'),
-                    detail: t('measuring.hubDetail'),
-                  },
-                ]}
-              />
+              <HubLink to="/setup/disparity" title={t('measuring.title')} detail={t('measuring.hubDetail')} />
             ) : null}
             {can('signIn.configure') ? (
-              <LinkList
-                label={t('account:policy.title')}
-                rows={[
-                  {
-                    key: 'signIn',
-                    to: '/setup/sign-in',
-                    title: t('account:policy.title'),
-                    detail: t('account:policy.hubDetail'),
-                  },
-                ]}
-              />
+              <HubLink to="/setup/sign-in" title={t('account:policy.title')} detail={t('account:policy.hubDetail')} />
             ) : null}
           </Stack>
         )}
       </Loaded>
     </Page>
   );
+}
+
+/** A page of settings that is no step of setting up. */
+function HubLink({ to, title, detail }: { readonly to: string; readonly title: string; readonly detail: string }) {
+  return <LinkList label={title} rows={[{ key: to, to, title, detail }]} />;
 }

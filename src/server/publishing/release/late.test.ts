@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type PlantedIncident, plant } from '../../../../tests/support/planted.ts';
+import { incidentsAlike, must, plant } from '../../../../tests/support/planted.ts';
 import { testWorld } from '../../../../tests/support/world.ts';
 import { auditUnion } from '../../../disclosure/ledger/audit.ts';
 import { readLedger } from '../../../disclosure/ledger/entry.ts';
@@ -15,31 +15,10 @@ import { ledgerOf } from './stored.ts';
 const world = await testWorld();
 const { agencyLeader, districtCoordinator } = world.program.people;
 
-const must = <T>(result: { ok: true; value: T } | { ok: false; error: unknown }): T => {
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
-  return result.value;
-};
-
-let nextStudent = 1;
-/** Incidents that ended alike, each with a student of its own, two of three with a search. */
-const alike = (n: number, school: 0 | 1, day: string, outcome = 'returnedToSchool'): PlantedIncident[] =>
-  Array.from({ length: n }, (_, at) => ({
-    school,
-    officer: 0,
-    day,
-    origin: 'called',
-    offense: null,
-    students: [
-      {
-        outcomes: [outcome],
-        race: 'white',
-        recordedRace: 'white',
-        disability: 'none',
-        pseudonym: nextStudent++,
-        stopped: at % 3 !== 0,
-      },
-    ],
-  }));
+const made = incidentsAlike();
+/** Incidents that ended alike, two of three with a search. */
+const alike = (n: number, school: 0 | 1, day: string, outcome = 'returnedToSchool') =>
+  made(n, { school, day, outcome }, (at) => at % 3 !== 0);
 const call = (school: 0 | 1, day: string) => ({ school, officer: 0, day, state: 'handedBack' }) as const;
 
 async function propose(period: string) {

@@ -2,7 +2,7 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { brotliDecompressSync } from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PlantedIncident, plant } from '../../../../tests/support/planted.ts';
+import { incidentsAlike, must, plant } from '../../../../tests/support/planted.ts';
 import { testWorld } from '../../../../tests/support/world.ts';
 import { verifyCertificate } from '../../../disclosure/verify/verify.ts';
 import { type ReleaseDocument, shownAt, tableOf } from '../../../portal/release-view.ts';
@@ -16,31 +16,9 @@ const world = await testWorld();
 const { people, id: programId } = world.program;
 const { agencyLeader, districtCoordinator } = people;
 
-/** `n` incidents that ended alike, each with a student of its own. */
-let nextStudent = 1;
-const alike = (n: number, outcome: string, school: 0 | 1, day = '2026-10-01', race = 'white'): PlantedIncident[] =>
-  Array.from({ length: n }, () => ({
-    school,
-    officer: 0,
-    day,
-    origin: 'called',
-    offense: null,
-    students: [
-      {
-        outcomes: [outcome],
-        race,
-        recordedRace: race,
-        disability: 'none',
-        pseudonym: nextStudent++,
-        stopped: false,
-      },
-    ],
-  }));
-
-const must = <T>(result: { ok: true; value: T } | { ok: false; error: unknown }): T => {
-  if (!result.ok) throw new Error(JSON.stringify(result.error));
-  return result.value;
-};
+const made = incidentsAlike();
+const alike = (n: number, outcome: string, school: 0 | 1, day = '2026-10-01', race = 'white') =>
+  made(n, { school, day, outcome, race });
 const decision = (digest: string, said: 'approved' | 'returned' = 'approved', note = '') => ({
   digest,
   decision: said,
