@@ -56,6 +56,7 @@ export function enforcementPage(texts: Texts, statistics: Statistics): string {
   const name = (column: string, code: string): string => codeName(texts, release, column, code);
   return html`!${head}!${basis(texts, statistics, release)}
 <section aria-labelledby="kinds"><h2 id="kinds">${t('enforcement.kinds')}</h2>
+!${kinds.length === 0 ? html`<p>${t('enforcement.noKinds')}</p>` : ''}
 !${bars(
     kinds.map((kind) => bar(texts, name('kind', kind), shownAt(actions, { kind }))),
     t('activity.chartNote'),
