@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { err, ok, type Result } from '../../domain/shared/result.ts';
 import type { CrdcReading, RosterReading } from './reading.ts';
-import type { Blocks, Job, Told } from './reading-worker.ts';
+import type { Held, Job, Told } from './reading-worker.ts';
 
 /** Bounds of one reading: memory of its objects (the files' bytes come on top) and time. */
 const heapMb = 1_024;
@@ -25,11 +25,11 @@ class Reader {
   readonly #ends = Date.now() + longestMs;
 
   send(job: Job): void {
-    const blocks = [...job.files, ...(job.kind === 'roster' ? job.supplement : [])].flatMap((file) => file.blocks);
+    const files = [...job.files, ...(job.kind === 'roster' ? job.supplement : [])];
     // Handed over, not copied.
     this.#worker.postMessage(
       job,
-      blocks.map((block) => block.buffer),
+      files.map((file) => file.bytes.buffer),
     );
   }
 
@@ -86,10 +86,10 @@ async function read<T>(job: Job, take: (reader: Reader) => Promise<T>): Promise<
 
 const unexpected = (told: Told): Error => new Error(`A reading told "${told.told}" out of turn.`);
 
-/** Reads a roster in a thread of its own. Refuses with 413 what takes too much memory or time. The blocks are spent. */
+/** Reads a roster in a thread of its own. Refuses with 413 what takes too much memory or time. The files are spent. */
 export function readRosterApart(
-  files: readonly Blocks[],
-  supplement: readonly Blocks[],
+  files: readonly Held[],
+  supplement: readonly Held[],
 ): Promise<Result<RosterReading>> {
   return read({ kind: 'roster', files, supplement }, async (reader) => {
     const told = await reader.next();
@@ -106,8 +106,8 @@ export function readRosterApart(
   });
 }
 
-/** Reads a district's schools in a thread of its own. Refuses with 413 what takes too much. The blocks are spent. */
-export function readDistrictApart(files: readonly Blocks[], leaid: string): Promise<Result<CrdcReading>> {
+/** Reads a district's schools in a thread of its own. Refuses with 413 what takes too much. The files are spent. */
+export function readDistrictApart(files: readonly Held[], leaid: string): Promise<Result<CrdcReading>> {
   return read({ kind: 'crdc', files, leaid }, async (reader) => {
     const told = await reader.next();
     if (told.told !== 'crdc') throw unexpected(told);

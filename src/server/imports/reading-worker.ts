@@ -1,21 +1,18 @@
 // Reads uploaded files in a thread of its own (reading-apart.ts): a large roster takes seconds of pure work, and a
 // hostile one may take more memory than there is. Neither is felt by the others the server answers.
-import { Buffer } from 'node:buffer';
 import { parentPort } from 'node:worker_threads';
-import type { Upload } from '../exchange/files/open.ts';
 import type { RosterStudent } from '../exchange/oneroster/record.ts';
 import { type CrdcReading, type RosterReading, readDistrictUploads, readRosterUploads } from './reading.ts';
 
-/** A file as it came: in blocks, of which the last may be filled in part. */
-export interface Blocks {
+/** A file as it came, in memory of its own that can be handed to another thread. */
+export interface Held {
   readonly name: string;
-  readonly size: number;
-  readonly blocks: readonly Uint8Array<ArrayBuffer>[];
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 export type Job =
-  | { readonly kind: 'roster'; readonly files: readonly Blocks[]; readonly supplement: readonly Blocks[] }
-  | { readonly kind: 'crdc'; readonly files: readonly Blocks[]; readonly leaid: string };
+  | { readonly kind: 'roster'; readonly files: readonly Held[]; readonly supplement: readonly Held[] }
+  | { readonly kind: 'crdc'; readonly files: readonly Held[]; readonly leaid: string };
 
 export type Told =
   | { readonly told: 'roster'; readonly reading: RosterReading; readonly students: number }
@@ -29,15 +26,13 @@ const port = parentPort;
 if (port === null) throw new Error('Runs as a thread only.');
 const tell = (told: Told): void => port.postMessage(told);
 
-const whole = ({ name, size, blocks }: Blocks): Upload => ({ name, bytes: Buffer.concat(blocks, size) });
-
 port.once('message', async (job: Job) => {
-  const files = job.files.map(whole);
+  const { files } = job;
   if (job.kind === 'crdc') {
     tell({ told: 'crdc', reading: await readDistrictUploads(files, job.leaid) });
     return;
   }
-  const reading = await readRosterUploads(files, job.supplement.map(whole));
+  const reading = await readRosterUploads(files, job.supplement);
   const { students } = reading.data;
   let given = 0;
   // The main thread asks for each part, so that it does other work in between.

@@ -1,10 +1,11 @@
 import type { Buffer } from 'node:buffer';
 import type { FastifyRequest } from 'fastify';
 import { err, ok, type Refusal, type Result } from '../../domain/shared/result.ts';
-import type { Blocks } from './reading-worker.ts';
+import type { Held } from './reading-worker.ts';
 
 /** Bounds on what a browser may send at once; larger files go through the command line. */
 const uploadLimits = { files: 24, fileBytes: 128 * 1024 * 1024, totalBytes: 256 * 1024 * 1024 } as const;
+const { files: most, fileBytes, totalBytes } = uploadLimits;
 
 /**
  * Bytes of uploads held at the same time, of all who send. They stay in memory and are never written to a disk: a
@@ -16,24 +17,24 @@ let held = 0;
 /** The files of one form, to be given back when they are no longer needed. */
 export interface Uploads {
   /** The parts called `files`. */
-  readonly files: readonly Blocks[];
+  readonly files: readonly Held[];
   /** The parts called `supplement`. */
-  readonly supplement: readonly Blocks[];
+  readonly supplement: readonly Held[];
   release(): void;
 }
 
 const mebibytes = (bytes: number): number => Math.round(bytes / (1024 * 1024));
 
-/** Small files in one small block, large ones in blocks of a megabyte that can be handed to another thread. */
+/** A small file is kept in one small buffer, a larger one in memory that grows by this much and is given back whole. */
 const smallest = 64 * 1024;
-const largest = 1024 * 1024;
+const step = 1024 * 1024;
 
 /** One form's share of the bytes held. */
 class Share {
   #bytes = 0;
 
   take(bytes: number): 'taken' | 'tooLarge' | 'busy' {
-    if (this.#bytes + bytes > uploadLimits.totalBytes) return 'tooLarge';
+    if (this.#bytes + bytes > totalBytes) return 'tooLarge';
     if (held + bytes > heldBytes) return 'busy';
     held += bytes;
     this.#bytes += bytes;
@@ -46,31 +47,34 @@ class Share {
   }
 }
 
-/** Collects a stream of bytes in blocks. */
+/**
+ * Collects a stream of bytes up to `fileBytes`. What grows is reserved from the system and not taken from the heap,
+ * which would keep hundreds of megabytes after a few large files; it is never copied, and another thread can have it.
+ */
 class Collector {
-  readonly #blocks: Uint8Array<ArrayBuffer>[] = [];
-  #room = 0;
+  #buffer = new ArrayBuffer(smallest);
   size = 0;
 
   add(chunk: Buffer): void {
-    for (let at = 0; at < chunk.length; ) {
-      if (this.#room === 0) {
-        const block = new Uint8Array(this.#blocks.length === 0 ? smallest : largest);
-        this.#blocks.push(block);
-        this.#room = block.length;
-      }
-      const block = this.#blocks.at(-1);
-      if (block === undefined) return;
-      const part = chunk.subarray(at, at + this.#room);
-      block.set(part, block.length - this.#room);
-      this.#room -= part.length;
-      at += part.length;
-    }
-    this.size += chunk.length;
+    const size = this.size + chunk.length;
+    if (size > this.#buffer.byteLength) this.#grow(size);
+    new Uint8Array(this.#buffer).set(chunk, this.size);
+    this.size = size;
   }
 
-  file(name: string): Blocks {
-    return { name, size: this.size, blocks: this.#blocks };
+  #grow(size: number): void {
+    const length = Math.ceil(size / step) * step;
+    if (this.#buffer.resizable) {
+      this.#buffer.resize(length);
+      return;
+    }
+    const larger = new ArrayBuffer(length, { maxByteLength: fileBytes });
+    new Uint8Array(larger).set(new Uint8Array(this.#buffer, 0, this.size));
+    this.#buffer = larger;
+  }
+
+  file(name: string): Held {
+    return { name, bytes: new Uint8Array(this.#buffer, 0, this.size) };
   }
 }
 
@@ -78,7 +82,6 @@ function statusOf(error: unknown): number {
   return error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
 }
 
-const { files: most, fileBytes, totalBytes } = uploadLimits;
 const tooLarge: Refusal = {
   code: 'imports.tooLarge',
   status: 413,
@@ -87,7 +90,7 @@ const tooLarge: Refusal = {
 const busy: Refusal = { code: 'imports.busy', status: 429 };
 
 async function collect(request: FastifyRequest, share: Share): Promise<Result<Omit<Uploads, 'release'>>> {
-  const uploads = { files: [] as Blocks[], supplement: [] as Blocks[] };
+  const uploads = { files: [] as Held[], supplement: [] as Held[] };
   // Past its own limit the form's parser would read on to the file's end; ours stops at once.
   const parts = request.parts({ limits: { files: most, fileSize: totalBytes * 2, fields: 0, parts: most } });
   for await (const part of parts) {
