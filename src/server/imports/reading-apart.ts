@@ -87,10 +87,7 @@ async function read<T>(job: Job, take: (reader: Reader) => Promise<T>): Promise<
 const unexpected = (told: Told): Error => new Error(`A reading told "${told.told}" out of turn.`);
 
 /** Reads a roster in a thread of its own. Refuses with 413 what takes too much memory or time. The files are spent. */
-export function readRosterApart(
-  files: readonly Held[],
-  supplement: readonly Held[],
-): Promise<Result<RosterReading>> {
+export function readRosterApart(files: readonly Held[], supplement: readonly Held[]): Promise<Result<RosterReading>> {
   return read({ kind: 'roster', files, supplement }, async (reader) => {
     const told = await reader.next();
     if (told.told !== 'roster') throw unexpected(told);
