@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import { verifyTrail } from '../server/platform/audit/verify.ts';
-import { inProgram } from '../server/platform/database/tenancy.ts';
+import { verifyRunningTrail } from '../server/platform/audit/verify.ts';
 import { noteUpkeep } from '../server/platform/upkeep.ts';
 import { openService } from '../server/start.ts';
 import { progress } from './progress.ts';
@@ -31,9 +30,7 @@ export async function run(args: string[]): Promise<number> {
     const reports = [];
     for (const program of programs) {
       const bar = progress(`Reading ${program.slug}`);
-      const report = await inProgram(open.service, { programId: program.program_id }, (tx) =>
-        verifyTrail(tx, program.program_id, bar.at),
-      );
+      const report = await verifyRunningTrail(open.service, program.program_id, bar.at);
       bar.done();
       reports.push({ program: program.slug, ...report });
     }

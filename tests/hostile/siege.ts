@@ -1,8 +1,7 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { reach } from '../../src/domain/access/decide.ts';
 import { type Action, actions } from '../../src/domain/access/permissions.ts';
-import { verifyTrail } from '../../src/server/platform/audit/verify.ts';
-import { inProgram } from '../../src/server/platform/database/tenancy.ts';
+import { verifyRunningTrail } from '../../src/server/platform/audit/verify.ts';
 import { type PersonKey, personKeys, type TestPerson, type TestWorld } from '../support/world.ts';
 import { Besieged } from './besieged.ts';
 import { type Operation, operationsOf } from './document.ts';
@@ -216,9 +215,7 @@ export async function besiege(world: TestWorld, options: SiegeOptions): Promise<
     await new Promise((resolve) => setTimeout(resolve, 300));
     const after = await server.vitals();
     const trails = await Promise.all(
-      [world.program, world.other].map(({ id }) =>
-        inProgram(world.service, { programId: id }, (tx) => verifyTrail(tx, id, () => undefined)),
-      ),
+      [world.program, world.other].map(({ id }) => verifyRunningTrail(world.service, id, () => undefined)),
     );
     const seconds = (Date.now() - began) / 1000;
     const sorted = times.toSorted((a, b) => a - b);

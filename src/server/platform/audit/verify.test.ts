@@ -2,18 +2,17 @@ import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { testWorld } from '../../../../tests/support/world.ts';
 import { inProgram } from '../database/tenancy.ts';
-import { verifyTrail } from './verify.ts';
+import { verifyRunningTrail } from './verify.ts';
 import { appendAudit } from './writer.ts';
 
 const world = await testWorld();
 const { service, program, database } = world;
 
-const verify = () =>
-  inProgram(service, { programId: program.id }, (tx) => verifyTrail(tx, program.id, () => undefined));
+const verify = () => verifyRunningTrail(service, program.id, () => undefined);
 
-async function write(personId: string, recordId: string): Promise<void> {
-  await inProgram(service, { programId: program.id }, (tx) =>
-    appendAudit(tx, program.id, {
+async function write(personId: string, recordId: string, programId = program.id): Promise<void> {
+  await inProgram(service, { programId }, (tx) =>
+    appendAudit(tx, programId, {
       at: '2026-10-14T15:00:00.000Z',
       personId,
       role: 'officer',
@@ -46,6 +45,30 @@ describe('[P7.8] the trail in the database', () => {
       Array.from({ length: 120 }, (_, index) => write(people[index % people.length]?.id ?? '', `r${index}`)),
     );
     expect(await verify()).toMatchObject({ entries: 120, faults: [] });
+  });
+
+  it('is whole at any moment while people go on writing', async () => {
+    const { officer } = world.other.people;
+    let writing = true;
+    let written = 0;
+    const writers = Array.from({ length: 4 }, async () => {
+      while (writing) {
+        await write(officer.id, `r${written}`, world.other.id);
+        written += 1;
+      }
+    });
+    const seen: number[] = [];
+    const faults: unknown[] = [];
+    // Until people have written during many of the readings.
+    while (new Set(seen).size < 20) {
+      const report = await verifyRunningTrail(service, world.other.id, () => undefined);
+      seen.push(report.entries);
+      faults.push(...report.faults);
+    }
+    writing = false;
+    await Promise.all(writers);
+    expect(faults).toEqual([]);
+    expect(await verifyRunningTrail(service, world.other.id, () => undefined)).toMatchObject({ entries: written });
   });
 
   it('keeps nothing of a transaction that was undone, and no gap', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import {
   type ChainedEntry,
   type ChainFault,
@@ -8,7 +9,8 @@ import {
   laneProof,
 } from '../../../domain/audit/chain.ts';
 import type { Db } from '../database/pools.ts';
-import type { Tx } from '../database/tenancy.ts';
+import { inProgram, type Tx } from '../database/tenancy.ts';
+import type { Service } from '../service.ts';
 
 /** SHA-256 of the previous hash's 32 bytes followed by the text. */
 export function linkHash(previous: string, text: string): string {
@@ -61,7 +63,8 @@ async function* readLane(tx: Tx | Db, programId: string, lane: number): AsyncGen
 
 /**
  * Proves a program's trail: every lane's links, its end, and that the searchable columns say what the hashed text says.
- * `onProgress` is called with the number of entries read.
+ * `onProgress` is called with the number of entries read. Nobody may write meanwhile, or all is read as of one moment:
+ * an entry made after its lane's end was read would look like a fault.
  */
 export async function verifyTrail(
   tx: Tx | Db,
@@ -96,4 +99,16 @@ export async function verifyTrail(
     if (fault !== null) faults.push(fault);
   }
   return { entries: count, lanes: lanes.size, faults };
+}
+
+/** As `verifyTrail`, while people go on writing: proves the trail as it is at one moment. */
+export function verifyRunningTrail(
+  service: Pick<Service, 'databases'>,
+  programId: string,
+  onProgress: (entries: number) => void,
+): Promise<TrailReport> {
+  return inProgram(service, { programId }, async (tx) => {
+    await sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY`.execute(tx);
+    return verifyTrail(tx, programId, onProgress);
+  });
 }
