@@ -9,7 +9,7 @@ import { funnelPage } from './pages/funnel.ts';
 import { cardPage, homePage } from './pages/home.ts';
 import { embedPage, howPage } from './pages/how.ts';
 import { officersPage } from './pages/officers.ts';
-import { feed, releasePage, releasesPage } from './pages/releases.ts';
+import { downloadPrefix, feed, releasePage, releasesPage } from './pages/releases.ts';
 import { dataPage } from './pages/site.ts';
 import { enforcementPage, peoplePage, type Statistics, schoolPage } from './pages/statistics.ts';
 import { chosenYear } from './pages/years.ts';
@@ -147,7 +147,7 @@ async function oneRelease(
   const { slug } = program;
   const number = asked === 'latest' ? (await releases.releases(slug))[0]?.number : Number(asked);
   if (number === undefined || !/^([1-9]\d{0,5}|latest)$/.test(asked)) return null;
-  const attached = { 'content-disposition': `attachment; filename="${slug}-release-${number}-${name ?? ''}"` };
+  const attached = { 'content-disposition': `attachment; filename="${downloadPrefix(program, number)}${name ?? ''}"` };
   if (name !== undefined && !ownFiles.includes(name)) {
     const found = await releases.file(slug, number, name);
     return found === null ? null : whole(found.type, found.content, attached);

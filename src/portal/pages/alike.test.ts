@@ -40,6 +40,16 @@ it('[P7.9] the page answers its question first: which differences are larger tha
   expect(page([alike, compared('asian', 0.2, 0.5, 0.9)])).toContain('In 1 of the 2');
 });
 
+it('[P7.9] a group that is not compared is named with the reason, and nobody is called alike without a comparison', () => {
+  const left: ReleaseComparison = { ...compared('asian', 1, 1, 1), ratio: null };
+  expect(page([alike, left])).toMatch(
+    /Not calculated<\/h2>\s*<h3>Students involved<\/h3>[\s\S]*Sentence about asian\./,
+  );
+  const none = page([left]);
+  expect(none).toContain('There are too few published numbers to compare groups.');
+  expect(none).not.toContain('larger than chance');
+});
+
 it('[P7.9] the scale of a chart reaches as far as its ranges, 1 in the middle', () => {
   expect(page([alike])).toContain('half as often');
   expect(page([alike, compared('asian', 1.2, 1.9, 2.9)])).toContain('a quarter as often');

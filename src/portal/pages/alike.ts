@@ -13,7 +13,7 @@ export function alikePage(texts: Texts, statistics: Statistics): string {
   const made = release.comparisons.filter(({ ratio }) => ratio !== null);
   const left = release.comparisons.filter(({ ratio }) => ratio === null);
   if (made.length + left.length === 0) return html`!${head}<p>${t('alike.none')}</p>`;
-  const measures = [...new Map(made.map(({ measure, measureName }) => [measure, measureName[language]]))];
+  const measures = measuresOf(texts, made);
   return html`!${head}!${answer(texts, made)}
 !${basis(texts, statistics, release)}
 <p><strong>${release.comparisonLabel[language]}.</strong> ${t('alike.how')}</p>
@@ -27,12 +27,24 @@ export function alikePage(texts: Texts, statistics: Statistics): string {
     )}</ul><figcaption class="portal-note">${t('alike.chart')}</figcaption></figure>
 !${numbers(texts, name, list)}</section>`;
   })}
-!${
-    left.length === 0
-      ? ''
-      : html`<section aria-labelledby="left"><h2 id="left">${t('alike.left')}</h2>
-<ul class="usa-list">!${left.map((one) => html`<li>${one.measureName[language]}: ${one.sentence[language]}</li>`)}</ul></section>`
-  }`;
+!${notCalculated(texts, left)}`;
+}
+
+/** The measures of some comparisons, each once, with their names. */
+function measuresOf({ language }: Texts, list: readonly ReleaseComparison[]): readonly (readonly [string, string])[] {
+  return [...new Map(list.map(({ measure, measureName }) => [measure, measureName[language]]))];
+}
+
+/** Which groups are not compared, and why: a group that was left out in silence would look alike. */
+function notCalculated(texts: Texts, left: readonly ReleaseComparison[]): string {
+  if (left.length === 0) return '';
+  return html`<section aria-labelledby="left"><h2 id="left">${texts.t('alike.left')}</h2>
+!${measuresOf(texts, left).map(
+    ([measure, name]) => html`<h3>${name}</h3>
+<ul class="usa-list">!${left
+      .filter((one) => one.measure === measure)
+      .map(({ sentence }) => html`<li>${sentence[texts.language]}</li>`)}</ul>`,
+  )}</section>`;
 }
 
 /** Whether the range of a comparison leaves out 1, so that chance alone is an unlikely reason. */
@@ -43,7 +55,7 @@ function isApart({ ratio }: ReleaseComparison): boolean {
 /** The page's question answered before anything else: how many comparisons are more than chance, and which. */
 function answer(texts: Texts, made: readonly ReleaseComparison[]): string {
   const { t, format, language } = texts;
-  if (made.length === 0) return '';
+  if (made.length === 0) return html`<p class="portal-balance">${t('alike.none')}</p>`;
   const apart = made.filter(isApart);
   const all = format.number(made.length);
   if (apart.length === 0)

@@ -1,7 +1,7 @@
 import { html } from 'ghtml';
 import { codeName, listedCodes, periodName } from '../codes.ts';
-import { shown, table } from '../parts.ts';
-import { cellAt, type ReleaseDocument, type ReleaseTable, shownAt, tableOf } from '../release-view.ts';
+import { table } from '../parts.ts';
+import { cellAt, type ReleaseDocument, type ReleaseTable, tableOf } from '../release-view.ts';
 import type { Texts } from '../texts.ts';
 import { basis, type Statistics, withRange } from './statistics.ts';
 
@@ -25,7 +25,7 @@ export function behaviorSection(texts: Texts, statistics: Statistics): string {
   const period = periodName(texts, release);
   const name = (column: string, code: string): string => codeName(texts, release, column, code);
   const number = (at: Readonly<Record<string, string>>) => ({
-    content: shown(texts, shownAt(calls, at)),
+    content: withRange(texts, calls, at),
     number: true,
   });
   return html`<section aria-labelledby="behavior"><h2 id="behavior">${t('behavior.title')}</h2>

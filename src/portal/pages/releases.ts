@@ -62,15 +62,29 @@ export function releasePage(texts: Texts, program: PublicProgram, signed: Signed
 <dl class="portal-words"><div><dt>${t('release.digest')}</dt><dd><code class="portal-code">${signed.digest}</code></dd></div>
 <div><dt>${t('release.signed')}</dt><dd><code class="portal-code">${signed.signature}</code></dd></div></dl>
 <p>${t('release.check')}</p>
-<pre class="portal-pre" tabindex="0"><code>${checkScript}</code></pre></section>`;
+!${checks(downloadPrefix(program, document.number)).map(
+    (script) => html`<pre class="portal-pre" tabindex="0"><code>${script}</code></pre>`,
+  )}
+<p>${t('release.checkFiles')}</p></section>`;
 }
 
-/** What anybody can run with Node.js to check a release; docs/users/releases.md explains it. */
-const checkScript = `const { createPublicKey, verify } = require('node:crypto');
+/** What stands before the name of a file of a release when it is downloaded, so that two releases can share a folder. */
+export function downloadPrefix({ slug }: PublicProgram, number: number): string {
+  return `${slug}-release-${number}-`;
+}
+
+/** What anybody can run to check a release, with either program; docs/decisions/0023-releases.md has the same. */
+function checks(from: string): readonly string[] {
+  return [
+    `openssl base64 -d -A -in ${from}signature.txt -out signature.bin
+openssl pkeyutl -verify -pubin -inkey ${from}public-key.pem -rawin -in ${from}release.json -sigfile signature.bin`,
+    `const { createPublicKey, verify } = require('node:crypto');
 const { readFileSync } = require('node:fs');
-const key = createPublicKey(readFileSync('public-key.pem'));
-const signature = Buffer.from(readFileSync('signature.txt', 'utf8'), 'base64');
-console.log(verify(null, readFileSync('release.json'), key, signature));`;
+const key = createPublicKey(readFileSync('${from}public-key.pem'));
+const signature = Buffer.from(readFileSync('${from}signature.txt', 'utf8'), 'base64');
+console.log(verify(null, readFileSync('${from}release.json'), key, signature));`,
+  ];
+}
 
 type FileKey = 'counts' | 'dictionary' | 'table' | 'certificate' | 'document' | 'signature' | 'key';
 

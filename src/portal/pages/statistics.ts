@@ -4,7 +4,7 @@ import { programHref } from '../layout.ts';
 import { bars, shown, shownPlain, table, withheldAs } from '../parts.ts';
 import { cellAt, type ReleaseDocument, type ReleaseTable, shownAt, tableOf } from '../release-view.ts';
 import type { Texts } from '../texts.ts';
-import type { PublicProgram, Shown } from '../view.ts';
+import type { PublicProgram } from '../view.ts';
 
 /** What the pages of a release stand on; `release` null: none is out. */
 export interface Statistics {
@@ -27,22 +27,34 @@ export function noRelease(texts: Texts): string {
   return html`<p>${texts.t('release.none')}</p>`;
 }
 
-/** A count; of a withheld one the values it can have, where the release tells them: they say more than that it is withheld. */
-export function withRange(texts: Texts, of: ReleaseTable, at: Readonly<Record<string, string>>): string {
+type At = Readonly<Record<string, string>>;
+
+/** The values a withheld count can have, where the release tells them; '' where it does not, or where it tells the count. */
+function rangeText({ t, format }: Texts, of: ReleaseTable, at: At): string {
   const cell = cellAt(of, at);
   if (cell === undefined || cell.n !== null || cell.lo === undefined || cell.hi === undefined || cell.hi === null) {
-    return shown(texts, shownAt(of, at));
+    return '';
   }
-  const { t, format } = texts;
-  return withheldAs(texts, t('release.range', { lo: format.number(cell.lo), hi: format.number(cell.hi) }));
+  return t('release.range', { lo: format.number(cell.lo), hi: format.number(cell.hi) });
 }
 
-const bar = (texts: Texts, label: string, value: Shown) => ({
-  label,
-  depth: 0,
-  n: value.status === 'published' ? value.n : null,
-  text: shownPlain(texts, value),
-});
+/** A count; of a withheld one the values it can have, where the release tells them: they say more than that it is withheld. */
+export function withRange(texts: Texts, of: ReleaseTable, at: At): string {
+  const range = rangeText(texts, of, at);
+  return range === '' ? shown(texts, shownAt(of, at)) : withheldAs(texts, range);
+}
+
+/** A count of a release as a bar: it says what the table below it says. */
+function bar(texts: Texts, label: string, of: ReleaseTable, at: At) {
+  const value = shownAt(of, at);
+  const range = rangeText(texts, of, at);
+  return {
+    label,
+    depth: 0,
+    n: value.status === 'published' ? value.n : null,
+    text: range === '' ? shownPlain(texts, value) : range,
+  };
+}
 
 /** Uses of police powers by kind and by school. */
 export function enforcementPage(texts: Texts, statistics: Statistics): string {
@@ -58,7 +70,7 @@ export function enforcementPage(texts: Texts, statistics: Statistics): string {
 <section aria-labelledby="kinds"><h2 id="kinds">${t('enforcement.kinds')}</h2>
 !${kinds.length === 0 ? html`<p>${t('enforcement.noKinds')}</p>` : ''}
 !${bars(
-    kinds.map((kind) => bar(texts, name('kind', kind), shownAt(actions, { kind }))),
+    kinds.map((kind) => bar(texts, name('kind', kind), actions, { kind })),
     t('activity.chartNote'),
   )}
 !${table(
@@ -100,7 +112,7 @@ export function peoplePage(texts: Texts, statistics: Statistics): string {
     const named = (code: string): string => codeName(texts, release, fact, code);
     return html`<section aria-labelledby="${fact}"><h2 id="${fact}">${t(`people.${fact}`)}</h2>
 !${bars(
-      codes.map((code) => bar(texts, named(code), shownAt(students, { [fact]: code }))),
+      codes.map((code) => bar(texts, named(code), students, { [fact]: code })),
       t('activity.chartNote'),
     )}
 !${table(
@@ -114,16 +126,16 @@ export function peoplePage(texts: Texts, statistics: Statistics): string {
         ...codes.map((code) => ({
           head: named(code),
           cells: [
-            { content: shown(texts, shownAt(students, { [fact]: code })), number: true },
-            { content: shown(texts, shownAt(students, { [fact]: code, level: 'enforcement' })), number: true },
+            { content: withRange(texts, students, { [fact]: code }), number: true },
+            { content: withRange(texts, students, { [fact]: code, level: 'enforcement' }), number: true },
           ],
         })),
         {
           head: t('release.total'),
           strong: true,
           cells: [
-            { content: shown(texts, shownAt(students, {})), number: true },
-            { content: shown(texts, shownAt(students, { level: 'enforcement' })), number: true },
+            { content: withRange(texts, students, {}), number: true },
+            { content: withRange(texts, students, { level: 'enforcement' }), number: true },
           ],
         },
       ],
@@ -152,7 +164,7 @@ export function schoolPage(texts: Texts, statistics: Statistics, schoolId: strin
   });
   return html`!${head}!${basis(texts, statistics, release)}
 !${bars(
-    lines.map(({ id, of }) => bar(texts, t(`school.${id}`), shownAt(of, { school: schoolId }))),
+    lines.map(({ id, of }) => bar(texts, t(`school.${id}`), of, { school: schoolId })),
     t('activity.chartNote'),
   )}
 !${table(

@@ -54,7 +54,16 @@ describe('[P7.7] groups compared in a release', () => {
     expect(comparisonsOf(students(50), roster, ['one'], strict)[0]?.sentence.en).toMatch(/^Not calculated for Black/);
   });
 
-  it('not at all where a count is withheld', () => {
-    expect(ratios(students(null))).toEqual([]);
+  it('not where a count is withheld, and the reason is told in both languages', () => {
+    expect(ratios(students(null))).toEqual([
+      ['blackOrAfricanAmerican', null],
+      ['white', null],
+    ]);
+    const [first] = comparisonsOf(students(null), roster, ['one'], defaultDisparityPolicy);
+    expect(first?.sentence).toEqual({
+      en: 'Not calculated for Black or African American students, because a number it needs is withheld.',
+      es: 'No se calculó para los estudiantes negros o afroamericanos, porque una cifra necesaria está reservada.',
+    });
+    expect(first?.beside).toEqual({ en: '', es: '' });
   });
 });

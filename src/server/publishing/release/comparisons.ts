@@ -11,7 +11,7 @@ import {
 } from '../../../portal/release-view.ts';
 import { compare, ratioOf } from '../../../statistics/disparity/compare.ts';
 import { allOthers, enrolmentsOf, type RosterSnapshot } from '../../../statistics/disparity/enrolment.ts';
-import { labelKey, type Sentence, say } from '../../../statistics/disparity/sentences.ts';
+import { labelKey, ratioSentence, type Sentence, say } from '../../../statistics/disparity/sentences.ts';
 import type { DimensionId } from '../../../statistics/measures/dimensions.ts';
 import { type MeasureId, measures } from '../../../statistics/measures/measures.ts';
 import type { Tx } from '../../platform/database/tenancy.ts';
@@ -50,15 +50,18 @@ const inBoth = (sentence: Sentence): ReleaseComparison['sentence'] => ({
   es: say('es', sentence),
 });
 
+const nothing: ReleaseComparison['beside'] = { en: '', es: '' };
+const withheld = { kind: 'notCalculated', reason: 'countWithheld' } as const;
+
 /** What goes beside every comparison. */
 export function comparisonLabel(): ReleaseDocument['comparisonLabel'] {
   return inBoth({ key: labelKey, parts: {} });
 }
 
 /**
- * Whether groups are treated alike, from the published table of students alone (P7.7): a count that is withheld is
- * nobody's, and its comparison is not made. `schoolIds` are the ids of all schools whose students are enrolled;
- * `policy` is the state's profile, as inside.
+ * Whether groups are treated alike, from the published table of students alone (P7.7): where a count it needs
+ * is withheld, a comparison is not made and says so. `schoolIds` are the ids of all schools whose students are
+ * enrolled; `policy` is the state's profile, as inside.
  */
 export function comparisonsOf(
   students: ReleaseTable | undefined,
@@ -77,11 +80,15 @@ export function comparisonsOf(
             return shown.status === 'published' ? shown.n : null;
           };
           const [all, events, unknown] = [count(null), count(group), count('unknown')];
-          if (all === null || events === null || unknown === null) return [];
           const about = { measure, dimension, group, comparison: allOthers };
           const there = enrolmentsOf(enrolled, about, schoolIds);
           // A group with no student here is nobody's news.
           if (there.group.ok && there.group.value.students === 0) return [];
+          const measureName = inEveryLanguage({ namespace: 'measures', key: measures[measure].label });
+          if (all === null || events === null || unknown === null) {
+            const sentence = inBoth(ratioSentence(about, withheld, 'ratio'));
+            return [{ measure, measureName, dimension, group, ratio: null, sentence, beside: nothing }];
+          }
           const found = compare(
             {
               about,
@@ -96,13 +103,13 @@ export function comparisonsOf(
           return [
             {
               measure,
-              measureName: inEveryLanguage({ namespace: 'measures', key: measures[measure].label }),
+              measureName,
               dimension,
               group,
               ratio: calculated ? { value: ratio.value, low: ratio.low, high: ratio.high } : null,
               sentence: inBoth(found.sentence),
               // The number of students enrolled in a very small group is itself a small count.
-              beside: calculated ? inBoth(found.beside) : { en: '', es: '' },
+              beside: calculated ? inBoth(found.beside) : nothing,
             },
           ];
         }),
