@@ -152,6 +152,7 @@ async function compareAll(
   tables: readonly Table[],
   options: RestoreOptions,
 ) {
+  options.onProgress('comparing', 0, summary.end.rows);
   await becomeReader(client);
   let seen = 0;
   const onRow = (): void => {
