@@ -5,7 +5,7 @@ import type { CallGroup, CountedStudents, IncidentGroup } from '../../statistics
 import type { CallResult } from '../../statistics/stages.ts';
 import type { ActivityGroup, SumsBy } from '../../statistics/time.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
-import { identityOf, type Selection, selected, subjectsAlone } from './filter.ts';
+import { attachedOf, type Selection, selected, unattachedOf } from './filter.ts';
 
 /** Calls by what became of them (P3.1). One round trip. */
 export async function countCalls(tx: Tx, selection: Selection): Promise<CallGroup[]> {
@@ -30,12 +30,18 @@ const monthOf = (day: string): string => `${day.slice(0, 7)}-01`;
 const monthAfter = (day: string): string => monthOf(addDays(monthOf(day), 31));
 
 /**
- * What there is to add up: whole months as the database has added them up already, and the entries of the days before
- * and after them. Both are of the same transaction and say the same.
+ * What there is to add up: months as the database has added them up already, and the entries by which a month is not
+ * wanted whole. Up to a week of a month is read as it stands; of more of it the entries before and after are taken away
+ * from the month instead: a school year begins and ends in its vacation, where next to nothing is logged. All is of the
+ * same transaction and says the same.
  */
 function timeOf(selection: Selection): RawBuilder<unknown> {
-  const first = selection.from === monthOf(selection.from) ? selection.from : monthAfter(selection.from);
-  const afterLast = monthOf(addDays(selection.to, 1));
+  const { from, to } = selection;
+  const upToAWeek = { first: addDays(from, 7) >= monthAfter(from), last: addDays(to, -7) < monthOf(to) };
+  const first = upToAWeek.first && from !== monthOf(from) ? monthAfter(from) : monthOf(from);
+  const afterLast = upToAWeek.last && addDays(to, 1) !== monthAfter(to) ? monthOf(to) : monthAfter(to);
+  // Less than a month, or none in which it would pay: the entries alone.
+  if (first >= afterLast || to < addDays(from, 30)) return sql`(${entriesOf(selection, 1)}) AS time`;
   const parts = [sql`month >= ${first}::date AND month < ${afterLast}::date`];
   if (selection.schoolId !== undefined) parts.push(sql`school_id = ${selection.schoolId}::uuid`);
   if (selection.officerId !== undefined) parts.push(sql`officer_id = ${selection.officerId}::uuid`);
@@ -43,23 +49,28 @@ function timeOf(selection: Selection): RawBuilder<unknown> {
     const { schoolIds, ownerId } = selection.reach;
     parts.push(sql`(school_id = ANY(${[...schoolIds]}::uuid[]) OR owner_id = ${ownerId}::uuid)`);
   }
+  const before = first <= from ? { from: first, to: addDays(from, -1) } : { from, to: addDays(first, -1) };
+  const after = afterLast > to ? { from: addDays(to, 1), to: addDays(afterLast, -1) } : { from: afterLast, to };
   return sql`(
     SELECT kind, role, function AS statutory_function, nullif(school_id, '00000000-0000-0000-0000-000000000000') AS school_id,
       officer_id, month, positive, entries, minutes, audience
     FROM activity_month WHERE ${sql.join(parts, sql` AND `)}
-    UNION ALL
-    SELECT kind, role, function, school_id, officer_id, date_trunc('month', local_day)::date, positive, 1, minutes,
-      coalesce(audience_size, 0)
-    FROM activity WHERE ${selected('activity', { ...selection, to: earlier(selection.to, addDays(first, -1)) })}
-    UNION ALL
-    SELECT kind, role, function, school_id, officer_id, date_trunc('month', local_day)::date, positive, 1, minutes,
-      coalesce(audience_size, 0)
-    FROM activity WHERE ${selected('activity', { ...selection, from: later(first, afterLast) })}
+    UNION ALL ${entriesOf({ ...selection, ...before }, first <= from ? -1 : 1)}
+    UNION ALL ${entriesOf({ ...selection, ...after }, afterLast > to ? -1 : 1)}
   ) AS time`;
 }
 
-const earlier = (a: string, b: string): string => (a < b ? a : b);
-const later = (a: string, b: string): string => (a > b ? a : b);
+/** Entries one by one in the shape of a month's sums: to be added, or with a sign of -1 to be taken away. */
+function entriesOf(selection: Selection, sign: 1 | -1): RawBuilder<unknown> {
+  // Within one month it need not be worked out; else without a time zone, which a day has none of.
+  const month =
+    monthOf(selection.from) === monthOf(selection.to)
+      ? sql`${monthOf(selection.from)}::date`
+      : sql`date_trunc('month', local_day::timestamp)::date`;
+  return sql`SELECT kind, role, function AS statutory_function, school_id, officer_id, ${month} AS month, positive, ${sql.lit(sign)} AS entries,
+      ${sql.lit(sign)} * minutes AS minutes, ${sql.lit(sign)} * coalesce(audience_size, 0) AS audience
+    FROM activity WHERE ${selected('activity', selection)}`;
+}
 
 /** Time alike, added up (D2, D3, D6). `audience` is the people reached, as far as the officer counted them. */
 export async function countActivities(tx: Tx, selection: Selection): Promise<ActivityGroup[]> {
@@ -103,29 +114,19 @@ export async function sumActivities(tx: Tx, selection: Selection): Promise<TimeS
  * merges by pseudonym, and no pseudonym leaves it.
  */
 export async function countSubjects(tx: Tx, selection: Selection): Promise<CountedStudents> {
-  const subjects = subjectsAlone(selection);
-  const { rows } = await sql<{
-    attached: boolean;
-    told: string;
-    enforcement: boolean;
-    students: number;
-    times: number;
-  }>`
-    SELECT attached, told, enforcement, count(*) AS students, sum(times) AS times
+  const { rows } = await sql<{ told: string; enforcement: boolean; students: number }>`
+    SELECT told, enforcement, count(*) AS students
     FROM (
-      SELECT identity.pseudonym IS NOT NULL AS attached, bool_or(student.enforcement) AS enforcement, count(*) AS times,
-        string_agg(array_to_string(student.outcomes, ' '), ' ') AS told
-      FROM ${subjects.from}
-      LEFT JOIN ${identityOf(selection)}
-      WHERE ${subjects.where}
-      GROUP BY identity.pseudonym
-    ) merged GROUP BY 1, 2, 3`.execute(tx);
-  const groups = rows
-    .filter((row) => row.attached)
-    .map(({ told, enforcement, students }) => ({
-      outcomes: [...new Set(told.split(' ').filter((word) => word !== ''))] as Outcome[],
-      enforcement,
-      n: students,
-    }));
-  return { groups, unattached: rows.find((row) => !row.attached)?.times ?? 0 };
+      SELECT bool_or(identity.enforcement) AS enforcement,
+        string_agg(array_to_string(identity.outcomes, ' '), ' ') AS told
+      FROM ${attachedOf(selection)} GROUP BY identity.pseudonym
+    ) merged GROUP BY 1, 2`.execute(tx);
+  const unattached = await sql<{ times: number }>`
+    SELECT count(*) AS times FROM ${unattachedOf(selection)}`.execute(tx);
+  const groups = rows.map(({ told, enforcement, students }) => ({
+    outcomes: [...new Set(told.split(' ').filter((word) => word !== ''))] as Outcome[],
+    enforcement,
+    n: students,
+  }));
+  return { groups, unattached: unattached.rows[0]?.times ?? 0 };
 }

@@ -4,7 +4,7 @@ import type { AgeBand, Sex, YesNoUnknown } from '../../domain/shared/people.ts';
 import type { Race } from '../../domain/shared/race.ts';
 import type { Disability, FactGroup } from '../../statistics/disaggregation.ts';
 import type { Tx } from '../platform/database/tenancy.ts';
-import { identityOf, type Selection, selected, subjectsAlone, subjectsOf } from './filter.ts';
+import { attachedOf, type Selection, selected, subjectsOf, unattachedOf } from './filter.ts';
 
 /** Involvements alike, with what came of them. */
 export interface CountedFacts extends FactGroup {
@@ -47,15 +47,13 @@ export async function perceivedFacts(tx: Tx, selection: Selection): Promise<Coun
 
 /** What the school has recorded of the same students, whatever the offence. Only with the vault open; nobody attached: all unknown. */
 export async function recordedFacts(tx: Tx, selection: Selection): Promise<CountedFacts[]> {
-  const subjects = subjectsAlone(selection);
   const { rows } = await sql<FactRow>`
-    SELECT identity.races, coalesce(identity.sex, 'unknown') AS sex, coalesce(identity.age_band, 'unknown') AS age_band,
-           coalesce(identity.el, 'unknown') AS el, coalesce(identity.disability, 'unknown') AS disability,
-           NULL AS offense, student.outcomes, student.enforcement, count(*) AS n
-    FROM ${subjects.from}
-    LEFT JOIN ${identityOf(selection)}
-    WHERE ${subjects.where}
-    GROUP BY 1, 2, 3, 4, 5, 7, 8`.execute(tx);
+    SELECT identity.races, identity.sex, identity.age_band, identity.el, identity.disability, NULL AS offense,
+      identity.outcomes, identity.enforcement, count(*) AS n
+    FROM ${attachedOf(selection)} GROUP BY 1, 2, 3, 4, 5, 7, 8
+    UNION ALL
+    SELECT NULL, 'unknown', 'unknown', 'unknown', 'unknown', NULL, student.outcomes, student.enforcement, count(*)
+    FROM ${unattachedOf(selection)} GROUP BY student.outcomes, student.enforcement`.execute(tx);
   return rows.map((row) => ({
     ...common(row),
     perceived: nobody,
@@ -68,16 +66,13 @@ export async function recordedFacts(tx: Tx, selection: Selection): Promise<Count
  * Only with the vault open; no pseudonym leaves the database.
  */
 export async function studentFacts(tx: Tx, selection: Selection): Promise<FactGroup[]> {
-  const subjects = subjectsAlone(selection);
   const { rows } = await sql<Omit<FactRow, 'outcomes' | 'enforcement' | 'offense'>>`
     SELECT races, sex, age_band, el, disability, count(*) AS n
     FROM (
       SELECT DISTINCT ON (identity.pseudonym) identity.races, identity.sex, identity.age_band, identity.el,
         identity.disability
-      FROM ${subjects.from}
-      JOIN ${identityOf(selection)}
-      WHERE ${subjects.where}
-      ORDER BY identity.pseudonym, student.local_day DESC, student.incident_id DESC
+      FROM ${attachedOf(selection)}
+      ORDER BY identity.pseudonym, identity.local_day DESC, identity.incident_id DESC
     ) student GROUP BY 1, 2, 3, 4, 5`.execute(tx);
   return rows.map((row) => ({ perceived: nobody, recorded: facts(row), offenseType: null, n: row.n }));
 }

@@ -48,20 +48,34 @@ export function subjectsOf({ from, to }: Selection): RawBuilder<unknown> {
 }
 
 /**
- * The same students where nothing of the incident itself is wanted, and the condition on them. In the whole program
- * their incidents need not be read: a student's row is there only once the incident is filed.
+ * The same students told apart by the school's side, where nothing else of the incident is wanted: whom it has attached
+ * stand in the vault with what came of it, the others among the police's records alone. Nothing is joined; the database
+ * keeps both true (migration 024), and together they are all there are.
  */
-export function subjectsAlone(selection: Selection): {
-  readonly from: RawBuilder<unknown>;
-  readonly where: RawBuilder<SqlBool>;
-} {
+export function attachedOf(selection: Selection): RawBuilder<unknown> {
+  return sql`student_identity identity WHERE identity.subject
+    AND ${withinSelection(selection, 'identity', 'incident_school_id')}`;
+}
+
+/** The subjects whom the school has not attached. */
+export function unattachedOf(selection: Selection): RawBuilder<unknown> {
+  return sql`incident_student student WHERE student.role = 'subject' AND NOT student.attached
+    AND ${withinSelection(selection, 'student', 'school_id')}`;
+}
+
+/** The selection's days, school, officer and reach, of a student's own row. */
+function withinSelection(selection: Selection, table: string, school: string): RawBuilder<SqlBool> {
   const { from, to, schoolId, officerId, reach } = selection;
-  if (schoolId !== undefined || officerId !== undefined || reach.kind !== 'all')
-    return { from: subjectsOf(selection), where: selected('incident', selection) };
-  return {
-    from: sql`incident_student student`,
-    where: sql`student.role = 'subject' AND student.local_day BETWEEN ${from}::date AND ${to}::date`,
-  };
+  const column = (name: string): RawBuilder<unknown> => sql.ref(`${table}.${name}`);
+  const parts = [sql<SqlBool>`${column('local_day')} BETWEEN ${from}::date AND ${to}::date`];
+  if (schoolId !== undefined) parts.push(sql`${column(school)} = ${schoolId}::uuid`);
+  if (officerId !== undefined) parts.push(sql`${column('officer_id')} = ${officerId}::uuid`);
+  if (reach.kind === 'some') {
+    const ways = [sql<SqlBool>`${column(school)} = ANY(${[...reach.schoolIds]}::uuid[])`];
+    if (reach.ownerId !== null) ways.push(sql`${column('owner_id')} = ${reach.ownerId}::uuid`);
+    parts.push(sql`(${sql.join(ways, sql` OR `)})`);
+  }
+  return sql<SqlBool>`(${sql.join(parts, sql` AND `)})`;
 }
 
 /** What the school has recorded of a subject, to be joined: at most one row, read by its own days too. */

@@ -83,6 +83,10 @@ describe('time added up by month', () => {
       ['2026-08-10', '2026-08-31'],
       ['2026-09-03', '2026-09-09'],
       ['2026-09-01', '2026-10-14'],
+      ['2026-07-28', '2026-09-04'],
+      ['2026-08-03', '2026-09-24'],
+      ['2026-08-25', '2026-09-25'],
+      ['2026-08-26', '2026-10-02'],
     ] as const) {
       const counted = await inProgram(service, { programId: program.id }, (tx) =>
         countActivities(tx, { from, to, reach: { kind: 'all' } }),
