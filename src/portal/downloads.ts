@@ -9,9 +9,9 @@ export interface Download {
   readonly body: string;
 }
 
-/** One file of a program's release, or null where there is no such file. All are made from the same release. */
+/** One file of a program's pages, or null where there is no such file. All are made from the same edition of its pages. */
 export function download(texts: Texts, program: PublicProgram, file: string): Download | null {
-  const name = `${program.slug}-${program.version}-${file}`;
+  const name = `${program.slug}-edition-${program.version}-${file}`;
   switch (file) {
     case 'funnel.csv':
       return { type: 'text/csv; charset=utf-8', name, body: funnelCsv(texts, program) };
@@ -19,7 +19,7 @@ export function download(texts: Texts, program: PublicProgram, file: string): Do
       return { type: 'text/csv; charset=utf-8', name, body: activityCsv(texts, program) };
     case 'officers.csv':
       return { type: 'text/csv; charset=utf-8', name, body: officersCsv(texts, program) };
-    case 'release.json':
+    case 'pages.json':
       return { type: 'application/json; charset=utf-8', name, body: `${JSON.stringify(program, null, 2)}\n` };
     default:
       return null;
@@ -36,7 +36,7 @@ function csv(rows: readonly (readonly (string | number)[])[]): string {
 
 function funnelCsv(texts: Texts, program: PublicProgram): string {
   const rows: (readonly (string | number)[])[] = [
-    ['school_year', 'stage', 'stage_name', 'unit', 'value', 'status', 'release'],
+    ['school_year', 'stage', 'stage_name', 'unit', 'value', 'status', 'edition'],
   ];
   const all: readonly FunnelRow[] = [...callRows, ...originRows, ...stepRows];
   for (const year of program.years) {
@@ -56,7 +56,7 @@ function funnelCsv(texts: Texts, program: PublicProgram): string {
 
 function activityCsv(texts: Texts, program: PublicProgram): string {
   return csv([
-    ['school_year', 'month', 'kind', 'kind_name', 'entries', 'hours', 'release'],
+    ['school_year', 'month', 'kind', 'kind_name', 'entries', 'hours', 'edition'],
     ...program.years.flatMap((year) =>
       year.activity.map((entry) => [
         year.id,
@@ -74,7 +74,7 @@ function activityCsv(texts: Texts, program: PublicProgram): string {
 function officersCsv(texts: Texts, program: PublicProgram): string {
   const nameOf = new Map(program.schools.map((school) => [school.id, school.name]));
   return csv([
-    ['officer', 'kind', 'employed_by', 'school_id', 'school', 'as_of', 'release'],
+    ['officer', 'kind', 'employed_by', 'school_id', 'school', 'as_of', 'edition'],
     ...program.officers.flatMap((officer) =>
       (officer.schoolIds.length === 0 ? [''] : officer.schoolIds).map((id) => [
         officer.name,

@@ -156,6 +156,15 @@ describe('renderPortal', () => {
     expect(funnel.body).toContain('2025-26,calls,Calls for an officer,calls,100,published,3\r\n');
     expect((await open('/en/riverbend/data/officers.csv')).body).toContain("'=cmd()");
     expect((await open('/es/riverbend/data/activity.csv')).body).toContain('2025-26,2025-09,drill,Simulacros,20,11,3');
-    expect(JSON.parse((await open('/en/riverbend/data/release.json')).body)).toEqual(program);
+    expect(JSON.parse((await open('/en/riverbend/data/pages.json')).body)).toEqual(program);
+  });
+
+  it('[P7.9] explains every column of every file beside the files', async () => {
+    const { body } = await open('/en/riverbend/data');
+    const explained = [...body.matchAll(/<th role="rowheader"[^>]*>([^<]*)</g)].map(([, name]) => name);
+    for (const file of ['funnel', 'activity', 'officers']) {
+      const [head = ''] = (await open(`/en/riverbend/data/${file}.csv`)).body.replace('\uFEFF', '').split('\r\n');
+      for (const name of head.split(',')) expect(explained, file).toContain(name);
+    }
   });
 });

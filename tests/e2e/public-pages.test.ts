@@ -125,8 +125,8 @@ test('[P7.9] on a phone the menu is one line that opens with the keyboard, witho
 test('[P7.9] the files hold what the pages show, and a withheld number is withheld in them too', async ({ page }) => {
   await page.goto(`/en/${slug}/data`);
   const links = page.locator('.portal-files a');
-  // Four of the pages, three of the newest release.
-  await expect(links).toHaveCount(7);
+  // Four of the pages, four of the newest release.
+  await expect(links).toHaveCount(8);
   for (const href of await links.evaluateAll((list) => list.map((link) => link.getAttribute('href') ?? ''))) {
     const file = await page.request.get(href);
     expect(file.status(), href).toBe(200);

@@ -63,49 +63,92 @@ export function withheldPage(texts: Texts): string {
 <ul class="usa-list"><li>${t('withheld.how1')}</li><li>${t('withheld.how2')}</li></ul>`;
 }
 
+const pageFiles = [
+  ['funnel', 'funnel.csv'],
+  ['activity', 'activity.csv'],
+  ['people', 'officers.csv'],
+  ['json', 'pages.json'],
+] as const;
+
+const pageColumns = [
+  ...[
+    'school_year',
+    'stage',
+    'stage_name',
+    'unit',
+    'value',
+    'status',
+    'month',
+    'kind',
+    'kind_name',
+    'entries',
+    'hours',
+  ],
+  ...['officer', 'employed_by', 'school_id', 'school', 'as_of', 'edition'],
+];
+
 /** The files of a program and what their columns mean. */
 export function dataPage(texts: Texts, program: PublicProgram, releases: readonly ReleaseEntry[]): string {
   const { t, format } = texts;
   const base = programHref(texts, program, 'data');
-  const files = [
-    ['funnel', 'funnel.csv'],
-    ['activity', 'activity.csv'],
-    ['people', 'officers.csv'],
-    ['json', 'release.json'],
-  ] as const;
-  const names = ['school_year', 'stage', 'unit', 'value', 'status', 'month', 'kind', 'entries', 'hours'] as const;
+  const [release] = releases;
   return html`<h1>${t('data.title')}</h1><p class="usa-intro">${t('data.lead')}</p>
 <p class="portal-note">${t('footer.facts', { date: format.date(program.asOf), version: program.version })}</p>
-<ul class="portal-files">!${files.map(
-    ([key, file]) => html`<li><a class="usa-link" href="${base}/${file}" download>${t(`data.${key}`)}</a></li>`,
-  )}</ul>
-!${newest(texts, program, releases)}
+!${fileList(texts, base, pageFiles)}
+!${release === undefined ? '' : newest(texts, program, release)}
 <p>${t('data.terms')}</p>
 <h2>${t('data.columnsTitle')}</h2>
-!${table(
-    t('data.columnsCaption'),
+!${columnTable(texts, 'columns', pageColumns)}
+!${release === undefined ? '' : html`!${columnTable(texts, 'counts', countColumns)}<p class="portal-note">${t('data.countsNote')}</p>`}`;
+}
+
+function fileList({ t }: Texts, base: string, files: readonly (readonly [key: string, file: string])[]): string {
+  return html`<ul class="portal-files">!${files.map(
+    ([key, file]) => html`<li><a class="usa-link" href="${base}/${file}" download>${t(`data.${key}`)}</a></li>`,
+  )}</ul>`;
+}
+
+/** What each column of some files means. */
+function columnTable({ t }: Texts, kind: 'columns' | 'counts', names: readonly string[]): string {
+  return table(
+    t(`data.${kind}Caption`),
     [{ text: t('data.column') }, { text: t('data.meaning') }],
-    names.map((name) => ({ head: name, cells: [{ content: html`${t(`data.columns.${name}`)}` }] })),
+    names.map((name) => ({ head: name, cells: [{ content: html`${t(`data.${kind}.${name}`)}` }] })),
     { stacked: true },
-  )}`;
+  );
 }
 
 const releasedFiles = [
   ['releasedCsv', 'counts.csv'],
   ['releasedParquet', 'counts.parquet'],
+  ['releasedJson', 'release.json'],
   ['dictionary', 'dictionary.csv'],
 ] as const;
 
-/** The files of the newest release, at addresses that stay; '' where none is out. */
-function newest(texts: Texts, program: PublicProgram, releases: readonly ReleaseEntry[]): string {
+const countColumns = [
+  ...[
+    'table',
+    'school',
+    'result',
+    'caller',
+    'behavior',
+    'matter',
+    'origin',
+    'level',
+    'part',
+    'step',
+    'kind',
+    'offense',
+  ],
+  ...['race', 'sex', 'age', 'englishLearner', 'disability', 'n', 'status', 'lo', 'hi'],
+];
+
+/** The files of the newest release, at addresses that stay. */
+function newest(texts: Texts, program: PublicProgram, release: ReleaseEntry): string {
   const { t } = texts;
-  const [release] = releases;
-  if (release === undefined) return '';
   const base = programHref(texts, program, 'releases');
   return html`<h2>${t('data.releasedTitle', { period: periodName(texts, release) })}</h2>
-<ul class="portal-files">!${releasedFiles.map(
-    ([key, file]) => html`<li><a class="usa-link" href="${base}/latest/${file}" download>${t(`data.${key}`)}</a></li>`,
-  )}</ul>
+!${fileList(texts, `${base}/latest`, releasedFiles)}
 <p><a class="usa-link" href="${base}/${release.number}">${t('data.releasedAll', { number: release.number })}</a></p>`;
 }
 

@@ -54,7 +54,7 @@ const alike = (n: number, outcome: string, attached = true): PlantedIncident[] =
 
 const publish = (insist = false) => publishProgram(world.service, people.programAdmin.caller, { programId, insist });
 const get = (url: string, headers: Record<string, string> = {}) => world.app.inject({ method: 'GET', url, headers });
-const page = async (): Promise<PublicProgram> => (await get('/en/first/data/release.json')).json();
+const page = async (): Promise<PublicProgram> => (await get('/en/first/data/pages.json')).json();
 
 describe('publishing', () => {
   it('[P7.9] publishes a finished year once: again, and after a correction, the page stays as it was', async () => {

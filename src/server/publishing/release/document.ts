@@ -6,6 +6,7 @@ import type { ProgramFacts } from '../program.ts';
 import type { ProtectedRelease } from '../protection.ts';
 import type { CountedWork } from '../year.ts';
 import { comparisonLabel, comparisonsOf } from './comparisons.ts';
+import { dictionaryOf } from './dictionary.ts';
 import { besideOf, changesBetween, type Former } from './differences.ts';
 import { described, filesOf, type MadeFile } from './files.ts';
 import type { ReleasePeriod } from './periods.ts';
@@ -61,7 +62,7 @@ export function documentOf(release: Release): { document: ReleaseDocument; files
       cells: table.passed.cells,
       certificate: table.passed.certificate,
     })),
-    words,
+    dictionaryOf(tables, facts.schools, words),
   );
   const students = tables.find(({ id }) => id === 'students');
   const { threshold, zeros, protect } = release.policy;

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { stringify } from 'csv-stringify/sync';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { type Certificate, certificateText, sealed } from '../../../disclosure/audit/certificate.ts';
-import type { ReleaseDefinition, ReleaseFile, ReleaseTable } from '../../../portal/release-view.ts';
+import type { ReleaseFile, ReleaseTable } from '../../../portal/release-view.ts';
+import type { DictionaryWord } from './dictionary.ts';
 
 /** A file that goes with a release, whole. */
 export interface MadeFile {
@@ -14,10 +15,10 @@ export interface MadeFile {
 const csvType = 'text/csv; charset=utf-8';
 
 /** Codes are our own and hold no formula; as everywhere, what begins like one is kept from being one. */
-function csv(rows: readonly (readonly (string | number)[])[]): string {
+function csv(rows: readonly (readonly (string | number)[])[], bom = false): string {
   return stringify(
     rows.map((row) => [...row]),
-    { escape_formulas: true },
+    { bom, escape_formulas: true },
   );
 }
 
@@ -103,14 +104,17 @@ function allParquet(tables: readonly ReleaseTable[]): Buffer {
   return Buffer.from(buffer);
 }
 
-/** The data dictionary: every word of the numbers, in both languages, and where it comes from. */
-function dictionaryCsv(definitions: readonly ReleaseDefinition[]): string {
-  return csv([
-    ['kind', 'id', 'name_en', 'name_es', 'definition_en', 'definition_es', 'source'],
-    ...definitions.map(({ kind, id, name, definition, source }) => [
-      ...[kind, id, name.en, name.es, definition.en, definition.es, source],
-    ]),
-  ]);
+/** The data dictionary, in both languages. The mark tells spreadsheets that this is UTF-8: there are accents in it. */
+function dictionaryCsv(words: readonly DictionaryWord[]): string {
+  return csv(
+    [
+      ['kind', 'id', 'name_en', 'name_es', 'definition_en', 'definition_es', 'source'],
+      ...words.map(({ kind, id, name, definition, source }) => [
+        ...[kind, id, name.en, name.es, definition.en, definition.es, source],
+      ]),
+    ],
+    true,
+  );
 }
 
 /**
@@ -120,7 +124,7 @@ function dictionaryCsv(definitions: readonly ReleaseDefinition[]): string {
 export function filesOf(
   tables: readonly ReleaseTable[],
   proven: readonly (ReleaseTable & { readonly certificate: Certificate })[],
-  definitions: readonly ReleaseDefinition[],
+  words: readonly DictionaryWord[],
 ): readonly MadeFile[] {
   const made = (name: string, type: string, content: string | Buffer): MadeFile => ({
     name,
@@ -130,7 +134,7 @@ export function filesOf(
   return [
     made('counts.csv', csvType, allCsv(tables)),
     made('counts.parquet', 'application/vnd.apache.parquet', allParquet(tables)),
-    made('dictionary.csv', csvType, dictionaryCsv(definitions)),
+    made('dictionary.csv', csvType, dictionaryCsv(words)),
     ...proven.flatMap((table) => {
       const published = tableCsv(table);
       const proof = certificateText(sealed(table.certificate, published));

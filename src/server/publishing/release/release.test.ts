@@ -137,7 +137,7 @@ describe('a release', () => {
       const proof = verifyCertificate(content(`${id}.csv`).toString(), content(`${id}-certificate.json`).toString());
       expect(proof, id).toMatchObject({ holds: true, private: false });
     }
-    const page = await world.app.inject({ method: 'GET', url: '/en/first/data/release.json' });
+    const page = await world.app.inject({ method: 'GET', url: '/en/first/data/pages.json' });
     expect(page.json().years[0].cells).toMatchObject({
       students: { n: 103 },
       'students.cited': { status: 'withheld' },

@@ -2,9 +2,14 @@ import { type Catalog, loadCatalogs } from '../../../catalogs/index.ts';
 import { type Language, languages } from '../../../catalogs/languages.ts';
 import type { ReleaseDefinition } from '../../../portal/release-view.ts';
 import { dataDictionary } from '../../../statistics/measures/dictionary.ts';
-import type { TextRef } from '../../../statistics/measures/dimensions.ts';
 
 const catalogs = loadCatalogs();
+
+/** A text of any catalog. */
+interface TextRef {
+  readonly namespace: string;
+  readonly key: string;
+}
 
 /** A text of the catalogs; the key itself where there is none, which a test of the catalogs would find. */
 function textOf(language: Language, { namespace, key }: TextRef): string {
