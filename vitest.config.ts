@@ -8,6 +8,9 @@ const serverTests = [
   'tests/hostile/**/*.test.ts',
 ];
 
+// Ends what hangs; tells nothing of speed. The slowest test takes some twenty seconds on a machine of its own.
+const testTimeout = 180_000;
+
 export default defineConfig({
   test: {
     allowOnly: false,
@@ -22,8 +25,7 @@ export default defineConfig({
           exclude: serverTests,
           // Modules are loaded once for all files of a worker: half the work. Nothing here keeps state or replaces modules.
           isolate: false,
-          // A property is tried hundreds of times, on a machine that may be busy.
-          testTimeout: 30_000,
+          testTimeout,
         },
       },
       {
@@ -33,9 +35,8 @@ export default defineConfig({
           // As above: loading the app anew for each file was half of the whole time. Each file has a database of its own.
           isolate: false,
           globalSetup: ['tests/support/cluster.ts'],
-          // A machine under load, with a database behind each test.
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout,
+          hookTimeout: testTimeout,
         },
       },
       {
@@ -43,8 +44,8 @@ export default defineConfig({
           name: 'house',
           include: ['tests/house/**/*.test.ts'],
           isolate: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout,
+          hookTimeout: testTimeout,
         },
       },
     ],

@@ -116,10 +116,10 @@ beforeAll(async () => {
   parent = await mkdtemp(path.join(tmpdir(), 'opensro-backups-'));
   await chmod(parent, 0o711);
   [data, file, copy] = [path.join(parent, 'data'), path.join(parent, 'one.backup'), path.join(parent, 'keys.txt')];
-}, 120_000);
+});
 afterAll(() => rm(parent, { recursive: true, force: true }));
 
-describe('[P7.8] opensro backup, restore and keys', { timeout: 180_000 }, () => {
+describe('[P7.8] opensro backup, restore and keys', () => {
   test('back up a running server; nothing is left of one that found no room', async () => {
     const running = await start(data);
     try {

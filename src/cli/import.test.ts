@@ -73,13 +73,13 @@ beforeAll(async () => {
      VALUES ($1, 'kuskokwim', 'P', 'A', 'municipalPolice', 'AK0010000', 'D', $2, 'AK', 'America/Anchorage', now(), now())`,
     [uuidv7(), leaid],
   );
-}, 120_000);
+});
 afterAll(async () => {
   await running.close();
   await rm(parent, { recursive: true, force: true });
 });
 
-describe('opensro import', { timeout: 120_000 }, () => {
+describe('opensro import', () => {
   test('tells how it is used, and what is wrong with the command', async () => {
     const help = await opensro('import', '--help');
     expect(help).toMatchObject({ status: 0, err: '' });

@@ -29,9 +29,7 @@ const anyYear: fc.Arbitrary<YearCounts> = fc.record({
 });
 
 describe('a year as linked counts', () => {
-  it('[P7.9] publishes safely whatever was counted: small counts of incidents and students never, zeros always', {
-    timeout: 60_000,
-  }, () => {
+  it('[P7.9] publishes safely whatever was counted: small counts of incidents and students never, zeros always', () => {
     fc.assert(
       fc.property(anyYear, (year) => {
         const shown = publishLinked(yearAsLinkedCounts(year), highs);

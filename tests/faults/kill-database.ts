@@ -12,10 +12,17 @@ import { statusOf, untilReady } from './lib/server-process.ts';
 /** PostgreSQL's main process, or one that serves a connection of the server's: its end makes all others end, too. */
 type Victim = 'main process' | 'one connection';
 
-async function processOf({ data, adminUrl }: Installation, victim: Victim): Promise<number> {
-  const main = Number.parseInt(await readFile(path.join(data, 'postgres', 'postmaster.pid'), 'utf8'), 10);
+/** A server that has not begun to bring its database back by then does not do it. */
+const noticedMs = 60_000;
+
+async function mainProcess({ data }: Installation): Promise<number> {
+  return Number.parseInt(await readFile(path.join(data, 'postgres', 'postmaster.pid'), 'utf8'), 10);
+}
+
+async function processOf(one: Installation, victim: Victim): Promise<number> {
+  const main = await mainProcess(one);
   if (victim === 'main process') return main;
-  const admin = asAdmin(await adminUrl());
+  const admin = asAdmin(await one.adminUrl());
   try {
     const { rows } = await sql<{ pid: number }>`
       SELECT pid FROM pg_stat_activity WHERE usename = 'opensro_app' ORDER BY state = 'active' DESC LIMIT 1`.execute(
@@ -38,8 +45,10 @@ export async function killDatabase(one: Installation, victim: Victim): Promise<n
   const began = performance.now();
   // The process answers throughout, whatever its database does.
   if ((await statusOf(`${one.url}/healthz`)) !== 200) one.ledger.fault('/healthz did not answer 200');
-  // Until the death is noticed the old connections seem well.
-  while ((await statusOf(`${one.url}/readyz`)) === 200 && performance.now() - began < 200) await sleep(5);
+  // Until the death is noticed the old connections seem well: a new main process, or a moment, shows that it was.
+  if (victim === 'main process')
+    while ((await mainProcess(one).catch(() => pid)) === pid && performance.now() - began < noticedMs) await sleep(5);
+  else while ((await statusOf(`${one.url}/readyz`)) === 200 && performance.now() - began < 200) await sleep(5);
   await untilReady(one.url);
   return performance.now() - began;
 }

@@ -23,7 +23,7 @@ afterAll(() => {
   for (const connection of open) connection.close();
 });
 
-async function send(text: string | Buffer, method = 'GET', patienceMs = 4_000) {
+async function send(text: string | Buffer, method = 'GET', patienceMs = 60_000) {
   const connection = new Connection(port);
   open.push(connection);
   const answer = await connection.send({ bytes: Buffer.from(text), method, patienceMs });
@@ -140,10 +140,9 @@ describe('a connection', () => {
     await Promise.all(slow.map((socket) => once(socket, 'connect')));
     for (const socket of slow) socket.write(post('/api/session', `${json}content-length: 1000\r\n`, '{'));
     await sleep(200);
-    const began = performance.now();
     expect((await send(`GET /api/me HTTP/1.1\r\n${session()}\r\n`)).status).toBe(200);
-    // Long before the server gives the slow ones up, on a machine however busy.
-    expect(performance.now() - began).toBeLessThan(10_000);
+    // None of the slow ones was given up for it.
+    expect(slow.filter((socket) => socket.readyState !== 'open')).toEqual([]);
     expect(app.server.headersTimeout).toBe(15_000);
     expect(app.server.maxConnections).toBe(5_000);
     for (const socket of slow) socket.destroy();

@@ -170,13 +170,18 @@ async function pour(bytes: number, pauseAfter?: number): Promise<{ sent: number;
   const socket = connect({ port: server.port, host: '127.0.0.1' });
   let answer = '';
   let closed = false;
+  // One of each for the whole stream, not one for each block: an error ends in a close, like everything else.
+  const { promise: end, resolve: ended } = Promise.withResolvers<void>();
+  let drained: () => void = () => undefined;
   socket.setEncoding('utf8').on('data', (text) => {
     answer += text;
   });
   socket
     .on('error', () => undefined)
+    .on('drain', () => drained())
     .on('close', () => {
       closed = true;
+      ended();
     });
   await once(socket, 'connect');
   const headers = Object.entries(credentials).map(([name, value]) => `${name}: ${value}\r\n`);
@@ -188,11 +193,13 @@ async function pour(bytes: number, pauseAfter?: number): Promise<{ sent: number;
   let sent = 0;
   while (!closed && answer === '' && sent < (pauseAfter ?? bytes)) {
     sent += block.length;
-    if (!socket.write(block)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
+    const room = new Promise<void>((resolve) => {
+      drained = resolve;
+    });
+    if (!socket.write(block)) await Promise.race([room, end]);
   }
   if (pauseAfter !== undefined) socket.destroy();
-  else if (!closed && !answer.includes('}')) await once(socket, 'data');
-  if (!closed) await once(socket, 'close');
+  await end;
   return { sent, answer };
 }
 
@@ -202,7 +209,7 @@ describe('the server meanwhile', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
     expect(answer).toContain('imports.tooLarge');
     expect(sent / 1_048_576, 'MB sent until the answer').toBeLessThan(200);
-  }, 60_000);
+  });
 
   it('uploads cut off midway leave nothing: no bytes held, no file anywhere', async () => {
     const files = () => readdirSync(tmpdir()).filter((name) => /upload|multipart|roster/i.test(name));
@@ -215,10 +222,10 @@ describe('the server meanwhile', () => {
         const { status, body } = await send(large);
         expect({ status, code: body.code, added: body.added }).toMatchObject({ status: 200, added: 2 });
       },
-      { timeout: 30_000, interval: 200 },
+      { timeout: 120_000, interval: 200 },
     );
     expect(files()).toEqual(before);
-  }, 60_000);
+  });
 
   it('twenty at once: each is answered, the memory they take is bounded', async () => {
     const big = Buffer.alloc(24_000_000, 'a,b\n');
@@ -236,7 +243,7 @@ describe('the server meanwhile', () => {
     const { rss, mostRss } = await server.vitals();
     expect((mostRss - before) / 1_048_576, 'most taken, in MB').toBeLessThan(1_200);
     expect((rss - before) / 1_048_576, 'not given back, in MB').toBeLessThan(300);
-  }, 120_000);
+  });
 
   it('a large roster is read and stored while everyone else is answered', async () => {
     const many = Number(process.env.HOSTILE_STUDENTS ?? 10_000);

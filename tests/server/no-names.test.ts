@@ -229,7 +229,7 @@ beforeAll(async () => {
   await properTraffic();
   await wrongTraffic();
   await failures();
-}, 120_000);
+});
 
 describe('[P7.8] no name, number or birth date of the roster is', () => {
   it('in the log, at any level, which does tell what happened', () => {

@@ -133,7 +133,7 @@ describe('numbers', () => {
       ),
       { seed: SEED, numRuns: 40 },
     );
-  }, 60_000);
+  });
 
   it('[P7.4] drops nobody for being unknown, in all seven dimensions and both sources', async () => {
     const students = [

@@ -122,7 +122,7 @@ describe('the outbox', () => {
     expect(server.received).toEqual([]);
     await gone.leaveLease();
     gone.close();
-    await vi.waitFor(() => expect(after.state().waiting).toEqual([]), { timeout: 5_000 });
+    await vi.waitFor(() => expect(after.state().waiting).toEqual([]), { timeout: 60_000 });
     expect(server.received).toEqual(['a']);
   });
 

@@ -9,7 +9,7 @@ import {
   laneProof,
 } from '../../../domain/audit/chain.ts';
 import type { Db } from '../database/pools.ts';
-import { inProgram, type Tx } from '../database/tenancy.ts';
+import type { Tx } from '../database/tenancy.ts';
 import type { Service } from '../service.ts';
 
 /** SHA-256 of the previous hash's 32 bytes followed by the text. */
@@ -107,8 +107,9 @@ export function verifyRunningTrail(
   programId: string,
   onProgress: (entries: number) => void,
 ): Promise<TrailReport> {
-  return inProgram(service, { programId }, async (tx) => {
-    await sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY`.execute(tx);
+  const moment = service.databases.app.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
+  return moment.execute(async (tx) => {
+    await sql`SELECT set_config('opensro.program', ${programId}, true)`.execute(tx);
     return verifyTrail(tx, programId, onProgress);
   });
 }

@@ -65,7 +65,7 @@ beforeAll(async () => {
   });
   world.clock.now = new Date('2026-10-20T15:00:00Z');
   await (await propose('2026-27-Q1')).approve();
-}, 60_000);
+});
 
 describe('records that come late', () => {
   it('[P7.9] one more incident and call in a released quarter: the next quarter and the year are released all the same', async () => {
@@ -98,7 +98,7 @@ describe('records that come late', () => {
     });
     await year.approve();
     expect(await computable()).toBe(0);
-  }, 60_000);
+  });
 
   it('[P7.9] a record told otherwise since, and students attached since, change nothing that is out', async () => {
     await world.database.query(
@@ -111,7 +111,7 @@ describe('records that come late', () => {
     expect(year.preview.late).toContainEqual({ table: 'incidents', quarter: 'Q2', came: 0, changed: 2, state: 'held' });
     expect(year.preview.late).toContainEqual({ table: 'students', quarter: null, came: 0, changed: 0, state: 'held' });
     expect(year.document.changes).toMatchObject({ list: [] });
-  }, 60_000);
+  });
 
   it('[P7.9] enough of them are counted, because the difference shows nobody', async () => {
     await plant(world, { calls: Array.from({ length: 14 }, () => call(0, '2026-09-17')) });
@@ -133,5 +133,5 @@ describe('records that come late', () => {
     expect(shownAt(tableOf(year.document, 'calls'), {})).toEqual({ status: 'published', n: 90 });
     await year.approve();
     expect(await computable()).toBe(0);
-  }, 60_000);
+  });
 });

@@ -84,7 +84,7 @@ it('[P7.9] quarters and then their year are released one after the other, each b
   const year = await release('2026-27');
   expect(shownAt(tableOf(year, 'calls'), {})).toEqual({ status: 'published', n: 65 });
   expect(tableOf(year, 'students')).toBeDefined();
-}, 60_000);
+});
 
 it('[P7.9] whoever downloads a year and its quarters proves them together with one command', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'opensro-release-'));
