@@ -10,6 +10,7 @@ import type { Highs, Watch } from '../solver.ts';
 import type { Hand } from '../suppress/ahead.ts';
 import { suppressPeople } from '../suppress/people.ts';
 import type { Suppression } from '../suppress/suppress.ts';
+import { Fate, type System } from '../system.ts';
 import { auditUnion, type UnionAudit } from './audit.ts';
 import { countAll, formulaOfAll, type Wanted } from './counts.ts';
 import { type Entry, type Ledger, nextEntry } from './entry.ts';
@@ -30,6 +31,17 @@ export interface ReleaseInput {
   readonly read: (formula: string) => Outcome<Table>;
   readonly structural?: Marks | null;
   readonly mustPublish?: Marks | null;
+  /** Positions of cells of the product that are withheld for the sake of other tables (`together/choose.ts`). */
+  readonly withhold?: readonly number[];
+}
+
+/** What is chosen from: everything together, with the true counts. Private. */
+export interface ReleaseProblem {
+  readonly union: Union;
+  /** One entry a node of the union. */
+  readonly system: System;
+  /** The node of each cell of the product. */
+  readonly nodes: readonly number[];
 }
 
 /** A release that may go out. */
@@ -39,6 +51,8 @@ export interface Release {
   readonly primary: Uint8Array;
   /** Of the cells of the product; witnesses may name cells beyond, of earlier releases. */
   readonly chosen: Suppression;
+  /** Private. */
+  readonly problem: ReleaseProblem;
   /** The new publication alone. */
   readonly table: PublicTable;
   /** Proves the new publication alone, and together with the releases before it. */
@@ -85,18 +99,30 @@ export function releaseBeside(
   const system = systemOfAll(counted.value, policy, input.mustPublish ?? null);
   if (!system.ok) return system;
   const { people, outdated } = system.value;
-  const chosen = suppressPeople(system.value.system, people, highs, watch, hands);
+  const problem = withholding(system.value.system, union, union.nodeOf[last] ?? [], input.withhold ?? []);
+  const chosen = suppressPeople(problem.system, people, highs, watch, hands);
   if (chosen.unprotected.length > 0) {
-    return { ok: false, problems: unprotectable(counted.value, system.value.system, chosen.unprotected) };
+    return { ok: false, problems: unprotectable(counted.value, problem.system, chosen.unprotected) };
   }
-  const own = ownCells(union.nodeOf[last] ?? [], product, policy, chosen);
+  const own = ownCells(problem.nodes, product, policy, chosen);
   const few = (now: Union): readonly Finding[] =>
     people === null ? [] : fewBehind(now, counted.value, people, policy);
-  return audited({ input, related: related.value, product, outdated, few, ...own }, highs, watch);
+  return audited({ input, related: related.value, product, problem, outdated, few, ...own }, highs, watch);
+}
+
+/** Has these cells of the product withheld, but for those that are out and empty ones. */
+function withholding(system: System, union: Union, nodes: readonly number[], cells: readonly number[]): ReleaseProblem {
+  const fate = system.fate.slice();
+  for (const cell of cells) {
+    const node = nodes[cell] ?? -1;
+    if (fate[node] === Fate.open) fate[node] = Fate.withheld;
+  }
+  return { union, system: { ...system, fate }, nodes };
 }
 
 interface Made {
   readonly input: ReleaseInput;
+  readonly problem: ReleaseProblem;
   readonly related: readonly Entry[];
   readonly product: Product;
   readonly outdated: readonly string[];
@@ -146,7 +172,7 @@ function entryOf({ input, product, outdated }: Made, withheld: Uint8Array): Entr
 }
 
 function certified(
-  { input, related, product, primary, chosen }: Made,
+  { input, related, product, primary, chosen, problem }: Made,
   { entry, union, audit }: Pick<Release, 'entry' | 'union' | 'audit'>,
   highs: Highs,
   watch: Watch | undefined,
@@ -159,7 +185,7 @@ function certified(
   const alone = auditPublic(table, input.policy, highs, watch, knownTables(union, audit, related.length));
   if (alone.certificate === null) return { ok: false, problems: auditProblems(alone.findings) };
   const certificate = { ...alone.certificate, ...togetherOf(entry, related, audit) };
-  return fine({ product, primary, chosen, table, certificate, union, audit, entry });
+  return fine({ product, primary, chosen, problem, table, certificate, union, audit, entry });
 }
 
 /** The union's tables as tables of the new publication alone, to begin its certificate with. */

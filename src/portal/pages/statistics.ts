@@ -65,10 +65,12 @@ export function enforcementPage(texts: Texts, statistics: Statistics): string {
   if (release === null || actions === undefined) return html`!${head}!${noRelease(texts)}`;
   const kinds = listedCodes(actions, 'kind');
   const schools = listedCodes(actions, 'school');
+  const hasWithheld = kinds.some((kind) => shownAt(actions, { kind }).status === 'withheld');
   const name = (column: string, code: string): string => codeName(texts, release, column, code);
   return html`!${head}!${basis(texts, statistics, release)}
 <section aria-labelledby="kinds"><h2 id="kinds">${t('enforcement.kinds')}</h2>
 !${kinds.length === 0 ? html`<p>${t('enforcement.noKinds')}</p>` : ''}
+!${hasWithheld ? html`<p>${t('enforcement.someKinds')}</p>` : ''}
 !${bars(
     kinds.map((kind) => bar(texts, name('kind', kind), actions, { kind })),
     t('activity.chartNote'),

@@ -1,18 +1,15 @@
 import type { LinkedCounts, Shows } from '../../disclosure/linked/counts.ts';
 import type { Outcome } from '../../disclosure/problem.ts';
-import type { Protection, ReleaseRequest } from './protection.ts';
-import type { TogetherAudit, TogetherRequest } from './together.ts';
+import type { TablesProtection, TablesRequest } from './protection.ts';
 
 /** What the engine is asked to do. */
 export type Job =
-  | { readonly kind: 'release'; readonly request: ReleaseRequest }
-  | { readonly kind: 'together'; readonly request: TogetherRequest }
+  | { readonly kind: 'release'; readonly request: TablesRequest }
   | { readonly kind: 'linked'; readonly tables: readonly LinkedCounts[] };
 
 /** What each kind of job comes to. */
 export interface Answers {
-  readonly release: Protection;
-  readonly together: Outcome<TogetherAudit>;
+  readonly release: TablesProtection;
   /** One for each table, which is judged by itself. */
   readonly linked: readonly Outcome<Shows>[];
 }

@@ -3,8 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { publishLinked } from '../../disclosure/linked/publish.ts';
 import { type Highs, loadSolver, type Watch } from '../../disclosure/solver.ts';
 import type { Answers, Job } from './engine-job.ts';
-import { protectHere } from './protect-here.ts';
-import { auditTogether } from './together.ts';
+import { protectTables } from './protect-tables.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('Runs as a thread only.');
@@ -22,8 +21,7 @@ const watch: Watch = {
 };
 
 function answerTo(job: Job, highs: Highs): Answers[Job['kind']] {
-  if (job.kind === 'release') return protectHere(job.request, highs, watch);
-  if (job.kind === 'together') return auditTogether(job.request, highs, watch);
+  if (job.kind === 'release') return protectTables(job.request, highs, watch);
   return job.tables.map((table) => publishLinked(table, highs));
 }
 

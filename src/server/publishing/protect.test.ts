@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultPolicy } from '../../disclosure/product/policy.ts';
 import { protectRelease } from './protect.ts';
-import type { ReleaseRequest } from './protection.ts';
+import type { TableRequest, TablesRequest } from './protection.ts';
 
 /** Searches by school, sex and quarter, each by a student of its own. */
 const counts: readonly (readonly [school: string, sex: string, quarter: string, n: number])[] = [
@@ -15,7 +15,11 @@ const counts: readonly (readonly [school: string, sex: string, quarter: string, 
   ['B', 'M', 'Q2', 52],
 ];
 
-const request: ReleaseRequest = {
+/** One table, beside what is out of it. */
+type Asked = TableRequest & Pick<TablesRequest, 'ledger'>;
+
+const request: Asked = {
+  table: 'searches',
   counts: 'searches',
   columns: ['school', 'sex', 'quarter'],
   rows: counts.flatMap(([school, sex, quarter, n]) =>
@@ -31,10 +35,21 @@ const request: ReleaseRequest = {
   ledger: [],
 };
 
-async function release(asked: ReleaseRequest) {
-  const made = await protectRelease(asked);
+const alone = ({ ledger, ...table }: Asked): TablesRequest => ({
+  tables: [table],
+  ledger,
+  counts: { [table.table]: table.counts },
+  periods: ['Q1', 'Q2'],
+  known: [],
+  policy: table.policy,
+});
+
+async function release(asked: Asked) {
+  const made = await protectRelease(alone(asked));
   if (!made.ok) throw new Error(made.problems.map(({ reason }) => reason).join('\n'));
-  return made.value;
+  const [first] = made.value.releases;
+  if (first === undefined) throw new Error('no table');
+  return first;
 }
 
 describe('protectRelease', () => {
@@ -54,27 +69,24 @@ describe('protectRelease', () => {
     expect(both.withheld.map(({ reason }) => reason)).toEqual(Array(4).fill('complementary'));
     expect(both.audit).toMatchObject({ exact: 0, exactInIntegers: 0, belowBound: 0 });
     expect(JSON.stringify([both.cells, both.entry])).not.toContain('AMQ2');
-    const finer = await protectRelease({ ...request, scope: { quarter: ['Q2'] }, ledger: [first.entry, 'x'] });
+    const finer = await protectRelease(alone({ ...request, scope: { quarter: ['Q2'] }, ledger: [first.entry, 'x'] }));
     expect(finer).toMatchObject({ ok: false, problems: [{ code: 'notAnEntry' }] });
   }, 60_000);
 
   it('[P7.9] refuses a correction that shows a few students, and stops when told to', async () => {
     const first = await release(request);
     const late = { codes: ['A', 'F', 'Q1'], n: 1, person: 'late' };
-    const refused = await protectRelease({ ...request, rows: [...request.rows, late], ledger: [first.entry] });
+    const refused = await protectRelease(alone({ ...request, rows: [...request.rows, late], ledger: [first.entry] }));
     expect(refused.ok ? [] : refused.problems.map(({ code }) => code)).toContain('changeExposes');
     const told: string[] = [];
     const stop = new AbortController();
-    const running = protectRelease(
-      { ...request, scope: { quarter: ['Q1', 'Q2'] }, ledger: [first.entry] },
-      {
-        signal: stop.signal,
-        progress: (phase) => {
-          told.push(phase);
-          stop.abort();
-        },
+    const running = protectRelease(alone({ ...request, scope: { quarter: ['Q1', 'Q2'] }, ledger: [first.entry] }), {
+      signal: stop.signal,
+      progress: (phase) => {
+        told.push(phase);
+        stop.abort();
       },
-    );
+    });
     await expect(running).rejects.toThrow('Stopped');
     expect(told.length).toBeGreaterThan(0);
     expect((await release(request)).withheld).toEqual([]);

@@ -1,6 +1,6 @@
 import { Stopped } from '../../disclosure/solver.ts';
 import { inEngine } from './engine.ts';
-import type { Protection, ReleaseRequest } from './protection.ts';
+import type { TablesProtection, TablesRequest } from './protection.ts';
 
 interface ProtectOptions {
   /** Told now and then: a phase and how far it is, from 0 to 1. */
@@ -10,11 +10,11 @@ interface ProtectOptions {
 }
 
 /**
- * Protects and audits a release against everything that is out (P7.9), in a thread of its own. Nothing is stored: whoever
- * publishes adds `entry` to the ledger. Fails with problems for input that does not fit, for counts that cannot be
+ * Protects and audits the tables of a release against everything that is out, and together (P7.9), in a thread of its own.
+ * Nothing is stored: whoever publishes adds each `entry` to the ledger. Fails with problems for input that does not fit, for counts that cannot be
  * protected, and for corrections that would give a student away; rejects with `Stopped` when told to end.
  */
-export async function protectRelease(request: ReleaseRequest, options: ProtectOptions = {}): Promise<Protection> {
+export async function protectRelease(request: TablesRequest, options: ProtectOptions = {}): Promise<TablesProtection> {
   if (options.signal?.aborted === true) throw new Stopped();
   return inEngine({ kind: 'release', request }, options);
 }

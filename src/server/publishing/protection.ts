@@ -1,7 +1,8 @@
 import type { Certificate } from '../../disclosure/audit/certificate.ts';
 import type { AuditFigures } from '../../disclosure/audit/report.ts';
-import type { Problem } from '../../disclosure/problem.ts';
+import type { Outcome } from '../../disclosure/problem.ts';
 import type { Policy } from '../../disclosure/product/policy.ts';
+import type { NeverMore } from '../../disclosure/together/join.ts';
 
 /** One record or one detailed count. */
 export interface DetailedRow {
@@ -16,8 +17,10 @@ export interface DetailedRow {
   readonly person?: string;
 }
 
-/** What is to be released about a period, and what is out already. */
-export interface ReleaseRequest {
+/** A table of what is to be released about a period. */
+export interface TableRequest {
+  /** What the tables call each other. */
+  readonly table: string;
   /** What is counted, as in 'arrests' or 'events'. Only entries of the same name are about the same counts. */
   readonly counts: string;
   /** Columns of the rows, in the order of the published table. */
@@ -32,8 +35,6 @@ export interface ReleaseRequest {
   readonly policy: Policy;
   /** What of the rows is published: codes by the column that tells the period, as in { quarter: ['Q1', 'Q2'] }. */
   readonly scope: Readonly<Record<string, readonly string[]>>;
-  /** Texts of all entries of the program's ledger, the first one first. */
-  readonly ledger: readonly string[];
   /** Shows the total, of all periods and of each one, wherever something else can be withheld in its place. */
   readonly showTotals?: boolean;
   /** Adds to each withheld cell what every reader can work out about it. */
@@ -72,7 +73,28 @@ export interface ProtectedRelease {
   readonly entry: string;
 }
 
+/** All tables of a release, and what is out already. */
+export interface TablesRequest {
+  readonly tables: readonly TableRequest[];
+  /** Texts of all entries of the program's ledger, the first one first. */
+  readonly ledger: readonly string[];
+  /** Name in the ledger of each table's counts, of tables too that are out and not released now. */
+  readonly counts: Readonly<Record<string, string>>;
+  /** Codes of all periods that a table without periods is of. */
+  readonly periods: readonly string[];
+  /** What everybody knows of how the tables hang together. */
+  readonly known: readonly NeverMore[];
+  readonly policy: Policy;
+}
+
+/** All tables of a release, each of which passed by itself. */
+export interface ProtectedTables {
+  readonly releases: readonly ProtectedRelease[];
+  /** How many counts of each are withheld only because of what the other tables tell. */
+  readonly together: readonly number[];
+  /** What the tables tell together and no table by itself, although more was withheld; empty: they may go out. */
+  readonly found: readonly (readonly string[])[];
+}
+
 /** A release, or everything that stands in its way, each with reason and remedy. */
-export type Protection =
-  | { readonly ok: true; readonly value: ProtectedRelease }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+export type TablesProtection = Outcome<ProtectedTables>;

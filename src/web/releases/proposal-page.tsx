@@ -71,6 +71,9 @@ function Audit({ proposal: { preview } }: { readonly proposal: Proposal }) {
         {preview.left === undefined || preview.left === 'nothing' ? null : (
           <Notice kind="info">{t(`proposal.left.${preview.left}`)}</Notice>
         )}
+        {preview.together === undefined || preview.together === 0 ? null : (
+          <Notice kind="info">{t('proposal.together')}</Notice>
+        )}
         <Table
           caption={t('proposal.auditCaption')}
           captionHidden

@@ -86,6 +86,8 @@ export type Proposal = {
       readonly audit: { readonly exact: number; readonly below: number };
     }[];
     readonly left?: 'nothing' | 'kinds' | 'steps';
+    /** Counts withheld only because of what the tables tell together; absent as above. */
+    readonly together?: number;
     readonly late?: readonly {
       readonly table: string;
       readonly quarter: string | null;

@@ -9,17 +9,17 @@ import type { ReleaseTableId } from '../../../portal/release-view.ts';
 import { callResults, formalSteps, highestStep, lightSteps, type Step, steps } from '../../../statistics/stages.ts';
 import { type Selection, selected } from '../../numbers/filter.ts';
 import type { Tx } from '../../platform/database/tenancy.ts';
-import type { DetailedRow, ReleaseRequest } from '../protection.ts';
+import type { DetailedRow, TableRequest } from '../protection.ts';
 import type { Quarter } from './periods.ts';
 
 /** What is counted, before anything is withheld. It never leaves the publishing step. */
-export interface CountedTable extends Pick<ReleaseRequest, 'columns' | 'formula'> {
+export interface CountedTable extends Pick<TableRequest, 'columns' | 'formula'> {
   readonly id: ReleaseTableId;
   readonly rows: readonly DetailedRow[];
 }
 
 /** The same, record by record. The first column is the quarter. */
-export interface RecordTable extends Pick<ReleaseRequest, 'columns' | 'formula'> {
+export interface RecordTable extends Pick<TableRequest, 'columns' | 'formula'> {
   readonly id: 'calls' | 'incidents' | 'actions';
   readonly records: readonly CountedRecord[];
   /** A row of nothing for each code that a column can have. */

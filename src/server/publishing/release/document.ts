@@ -17,6 +17,8 @@ export interface PassedTable {
   readonly id: ReleaseTable['id'];
   readonly formula: string;
   readonly passed: ProtectedRelease;
+  /** How many of its counts are withheld only because of what the other tables tell. */
+  readonly together: number;
 }
 
 export interface Release {

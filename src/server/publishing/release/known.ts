@@ -1,6 +1,7 @@
+import type { At, NeverMore } from '../../../disclosure/together/join.ts';
 import type { ActionKind } from '../../../domain/incidents/actions.ts';
 import type { Step } from '../../../statistics/stages.ts';
-import type { At, NeverMore } from '../together.ts';
+
 import { type CountedTable, ladderOf } from './counts.ts';
 
 /** The uses of police powers without which a step is not reached: a filed report has no such outcome without them. */

@@ -40,6 +40,8 @@ export interface Preview {
   readonly late?: readonly LateLine[];
   /** Detail that is left out since the tables together would tell too much; absent as above. */
   readonly left?: LeftOut;
+  /** Counts that are withheld only because of what the tables tell together; absent as above. */
+  readonly together?: number;
 }
 
 /** Counts what is shown and what is withheld, table by table. */
@@ -62,5 +64,6 @@ export function previewOf(
     compared: comparisons.length,
     late,
     left,
+    together: tables.reduce((sum, { together }) => sum + together, 0),
   };
 }

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Entry } from '../../../disclosure/ledger/entry.ts';
 import { defaultPolicy } from '../../../disclosure/product/policy.ts';
+import { namedTogether } from '../../../disclosure/together/audit.ts';
 import { decide } from '../../../domain/access/decide.ts';
 import { canonicalJson } from '../../../domain/audit/chain.ts';
 import type { SchoolYear } from '../../../domain/partnerships/record.ts';
@@ -13,12 +14,9 @@ import { runCommand } from '../../platform/commands.ts';
 import { requireFrame } from '../../platform/program.ts';
 import type { Caller, Service } from '../../platform/service.ts';
 import { lockProgram } from '../../setup/callers.ts';
-import { inEngine } from '../engine.ts';
 import { type ProgramFacts, readProgramFacts } from '../program.ts';
 import { protectRelease } from '../protect.ts';
 import { frozenYearIds } from '../releases.ts';
-import { namedTogether } from '../together.ts';
-import type { CountedTable } from './counts.ts';
 import { documentOf, type PassedTable } from './document.ts';
 import { readKept } from './kept.ts';
 import { knownTogether, type LeftOut, leftOut, withoutDetail } from './known.ts';
@@ -110,65 +108,45 @@ interface Protected {
 }
 
 /**
- * Has the engine protect and audit each table against everything that is out, and then all tables together. Where they
- * tell more together than each by itself, detail is left out and everything is done anew.
+ * Has the engine protect and audit each table against everything that is out, and all tables together. Where they tell
+ * more together than can be withheld cell by cell, detail is left out and everything is done anew.
  */
 async function protectAll(
   counted: Counted,
   ledger: readonly string[],
   progress: Progress | undefined,
 ): Promise<Result<Protected>> {
-  const { period, year } = counted;
+  const { period, year, byQuarter } = counted;
+  const counts = Object.fromEntries(releaseTableIds.map((table) => [table, countsName(period.yearId, table)]));
+  const periods = quartersOf(year).map(({ code }) => code);
   let cells = '';
   for (const left of leftOut) {
-    const done = await protectEach(counted, withoutDetail(counted.tables, left), ledger, progress);
-    if (!done.ok) return done;
-    const counts = Object.fromEntries(releaseTableIds.map((table) => [table, countsName(period.yearId, table)]));
-    const periods = quartersOf(year).map(({ code }) => code);
-    const together = await inEngine({
-      kind: 'together',
-      request: {
-        ledger: [...ledger, ...done.value.ledgerEntries],
-        ...{ counts, periods, known: knownTogether(), policy: defaultPolicy },
-      },
-    });
-    if (!together.ok) return refusedBy(together.problems);
-    if (together.value.cells.length === 0) return ok({ ...done.value, left });
-    cells = namedTogether(together.value);
-  }
-  return refusedBy([{ reason: cells, remedy: 'Release the school year once more quarters are over.' }]);
-}
-
-async function protectEach(
-  { period, byQuarter }: Counted,
-  tables: readonly CountedTable[],
-  ledger: readonly string[],
-  progress: Progress | undefined,
-): Promise<Result<Omit<Protected, 'left'>>> {
-  const passed: PassedTable[] = [];
-  const entries: string[] = [];
-  for (const [index, table] of tables.entries()) {
-    const perQuarter = byQuarter && table.columns.includes('quarter');
-    const formula = perQuarter ? `quarter * (${table.formula})` : table.formula;
-    const done = await protectRelease(
-      {
+    const tables = withoutDetail(counted.tables, left).map((table) => {
+      const perQuarter = byQuarter && table.columns.includes('quarter');
+      return {
+        table: table.id,
         counts: countsName(period.yearId, table.id),
         columns: table.columns,
         rows: table.rows,
-        formula,
+        formula: perQuarter ? `quarter * (${table.formula})` : table.formula,
         policy: defaultPolicy,
         scope: scopeOf(table.columns, period.quarters),
-        ledger: [...ledger, ...entries],
         intervals: true,
         showTotals: true,
-      },
-      { progress: (phase, share) => progress?.(phase, (index + share) / tables.length) },
-    );
+      };
+    });
+    const request = { tables, ledger, counts, periods, known: knownTogether(), policy: defaultPolicy };
+    const done = await protectRelease(request, progress === undefined ? {} : { progress });
     if (!done.ok) return refusedBy(done.problems);
-    passed.push({ id: table.id, formula, passed: done.value });
-    if (done.value.entry !== '') entries.push(done.value.entry);
+    const { releases, found, together } = done.value;
+    const passed = releases.map((one, at): PassedTable => {
+      const [id, formula] = [counted.tables[at]?.id ?? 'calls', tables[at]?.formula ?? ''];
+      return { id, formula, passed: one, together: together[at] ?? 0 };
+    });
+    if (found.length === 0) return ok({ passed, ledgerEntries: releases.map(({ entry }) => entry), left });
+    cells = namedTogether(found);
   }
-  return ok({ passed, ledgerEntries: entries });
+  return refusedBy([{ reason: cells, remedy: 'Release the school year once more quarters are over.' }]);
 }
 
 const refused = (code: string, year: string): Result<never> => err({ code, status: 409, params: { year } });

@@ -91,6 +91,7 @@ const preview = z.object({
     )
     .optional(),
   left: z.enum(leftOut).optional(),
+  together: z.number().int().optional(),
 });
 const making = z.object({
   state: z.enum(['working', 'done', 'refused', 'failed']),

@@ -1,0 +1,143 @@
+import { entryText, type Ledger, nextEntry, readLedger } from '../../disclosure/ledger/entry.ts';
+import { unionOfEntries } from '../../disclosure/ledger/proof.ts';
+import type { Release } from '../../disclosure/ledger/release.ts';
+import { fine, type Outcome } from '../../disclosure/problem.ts';
+import type { Highs, Watch } from '../../disclosure/solver.ts';
+import { auditTogether } from '../../disclosure/together/audit.ts';
+import { chooseTogether } from '../../disclosure/together/choose.ts';
+import type { OneTable } from '../../disclosure/together/join.ts';
+import { sha256 } from '../../disclosure/verify/sha256.ts';
+import { madeHere, toldOf } from './protect-here.ts';
+import type { TableRequest, TablesProtection, TablesRequest } from './protection.ts';
+
+/** How often more is withheld and everything audited anew, before it is said that it cannot be helped. */
+const mostRounds = 4;
+
+/**
+ * The largest share of the counts above zero that a table shows by itself, and that may be withheld for the sake of the
+ * other tables. Beyond it readers have more of a table with less detail.
+ */
+const mostShare = 0.5;
+
+/** A table on its way out. */
+interface Going {
+  readonly request: TableRequest;
+  readonly release: Release;
+}
+
+/**
+ * Protects the tables of one release, each beside what is out of it, and then all of them together (P7.9): what they tell
+ * of each other is withheld as well, cell by cell. Seconds of work: only the engine's own thread calls it.
+ */
+export function protectTables(request: TablesRequest, highs: Highs, watch?: Watch): TablesProtection {
+  const ledger = readLedger(request.ledger.map((text, at) => ({ file: `entry ${at + 1}`, text })));
+  if (!ledger.ok) return ledger;
+  const { tables, periods, known } = request;
+  const part = (at: number): Watch | undefined => partOf(watch, at, tables.length);
+  let going: Going[] = [];
+  for (const [at, table] of tables.entries()) {
+    const release = madeHere(table, ledger.value, highs, part(at));
+    if (!release.ok) return release;
+    going.push({ request: table, release: release.value });
+  }
+  const alone = going.map(({ release }) => withheldOf(release));
+  for (let round = 0; ; round += 1) {
+    const out = outOf(request, ledger.value, going);
+    const audit = auditTogether({ tables: out, periods, known, policy: request.policy }, highs);
+    const more = going.map(({ release }, at) => withheldOf(release).length - (alone[at]?.length ?? 0));
+    const told = (found: readonly (readonly string[])[]): TablesProtection =>
+      fine({ releases: toldAll(going, ledger.value, highs), together: more, found });
+    if (audit.cells.length === 0) return told([]);
+    const chosen =
+      round === mostRounds
+        ? null
+        : chooseTogether(
+            going.map(
+              ({
+                request: { table },
+                release: {
+                  problem,
+                  chosen: { withheld },
+                },
+              }) => ({
+                ...{ table, problem, withheld },
+              }),
+            ),
+            periods,
+            audit.known,
+            highs,
+          );
+    const isNew = chosen?.some((cells, at) => cells.length > (going[at] ? withheldOf(going[at].release).length : 0));
+    if (chosen === null || isNew !== true || !isBearable(going, alone, chosen)) return told(audit.cells);
+    const again = againWith(going, chosen, ledger.value, highs);
+    if (!again.ok) return again;
+    going = again.value;
+  }
+}
+
+/** The tables anew with these cells withheld; those that nothing is added to stay. */
+function againWith(
+  going: readonly Going[],
+  chosen: readonly (readonly number[])[],
+  ledger: Ledger,
+  highs: Highs,
+): Outcome<Going[]> {
+  const again: Going[] = [];
+  for (const [at, each] of going.entries()) {
+    const cells = chosen[at] ?? [];
+    if (cells.length === withheldOf(each.release).length) {
+      again.push(each);
+      continue;
+    }
+    const release = madeHere(each.request, ledger, highs, undefined, cells);
+    if (!release.ok) return release;
+    again.push({ request: each.request, release: release.value });
+  }
+  return fine(again);
+}
+
+/** Positions of the withheld cells. */
+function withheldOf({ chosen }: Release): readonly number[] {
+  return [...chosen.withheld.keys()].filter((cell) => chosen.withheld[cell] === 1);
+}
+
+/** Whether each table still shows enough of what it shows by itself. */
+function isBearable(
+  going: readonly Going[],
+  alone: readonly (readonly number[])[],
+  chosen: readonly (readonly number[])[],
+): boolean {
+  return going.every(({ release: { product } }, at) => {
+    const shown = product.n.reduce((sum, n) => sum + (n > 0 ? 1 : 0), 0) - (alone[at]?.length ?? 0);
+    return (chosen[at]?.length ?? 0) - (alone[at]?.length ?? 0) <= shown * mostShare;
+  });
+}
+
+/** Everything that would be out of each table, the ones that go out now at its end. */
+function outOf({ counts }: TablesRequest, { entries }: Ledger, going: readonly Going[]): readonly OneTable[] {
+  const all = [...entries, ...going.map(({ release }) => release.entry)];
+  return Object.entries(counts).flatMap(([table, name]) => {
+    const own = all.filter((entry) => entry.counts === name);
+    return own.length === 0 ? [] : [{ table, union: unionOfEntries(own) }];
+  });
+}
+
+/** What each table comes to, with the entries of the ledger one after the other. */
+function toldAll(going: readonly Going[], ledger: Ledger, highs: Highs) {
+  let grown = ledger;
+  return going.map(({ request, release }) => {
+    const entry = nextEntry(grown, release.entry);
+    const text = entryText(entry);
+    grown = { entries: [...grown.entries, entry], head: sha256(text) };
+    return toldOf(request, release, text, highs);
+  });
+}
+
+/** A table's part of the whole work. */
+function partOf(watch: Watch | undefined, at: number, of: number): Watch | undefined {
+  if (watch === undefined) return undefined;
+  return {
+    progress: (phase, done, total) => watch.progress(phase, at * total + done, of * total),
+    stopped: watch.stopped,
+  };
+}
