@@ -51,14 +51,36 @@ const readers: Readonly<Record<MonthKey, (figures: PeriodFigures) => number | nu
   hours: ({ time }) => time.all.minutes / 60,
 };
 
+/** Numbers of some days beside the same days a year before, with the program's school years. */
+interface Beside<Figures> {
+  readonly before: { readonly from: string; readonly to: string };
+  readonly years: readonly { readonly firstDay: string; readonly lastDay: string }[];
+  readonly yearBefore: Figures;
+}
+
+/**
+ * The figures of the year before, or null where nothing was recorded then: the program had no school year in those days
+ * and there is no record of them. A zero would say that nothing happened (P7.3). Days are 'YYYY-MM-DD', the last included.
+ */
+export function besideOf<Figures extends PeriodFigures>(numbers: Beside<Figures>): Figures | null {
+  const { before, years, yearBefore } = numbers;
+  const hadSchool = years.some(({ firstDay, lastDay }) => firstDay <= before.to && lastDay >= before.from);
+  return hadSchool || monthKeys.some((key) => (readers[key](yearBefore) ?? 0) > 0) ? yearBefore : null;
+}
+
 const tenth = (value: number | null): number | null => (value === null ? null : Math.round(value * 10) / 10);
 
 /**
  * The lines of the monthly report (P7.3, D6), of a month and of the same month a year before, to one decimal. Page and
- * PDF both show these and nothing else. Different students are left out for readers who may not count them.
+ * PDF both show these and nothing else. Different students are left out for readers who may not count them. `before`
+ * comes from `besideOf`; where it is null, so is every line's.
  */
-export function monthFigures(now: PeriodFigures, before: PeriodFigures): readonly MonthFigure[] {
+export function monthFigures(now: PeriodFigures, before: PeriodFigures | null): readonly MonthFigure[] {
   return monthKeys
     .filter((key) => key !== 'students' || now.students !== null)
-    .map((key) => ({ key, now: tenth(readers[key](now)), before: tenth(readers[key](before)) }));
+    .map((key) => ({
+      key,
+      now: tenth(readers[key](now)),
+      before: before === null ? null : tenth(readers[key](before)),
+    }));
 }

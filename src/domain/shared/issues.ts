@@ -37,6 +37,8 @@ const formats: Readonly<Record<string, string>> = {
  * an empty value always 'needs an answer', whatever zod calls it.
  */
 export function textOfIssue(issue: z.core.$ZodIssue, input: unknown): TextKey {
+  // How a value is written can be said once there is one.
+  if (isMissing(input) && issue.code === 'invalid_format') return { key: 'common:form.required', params: {} };
   const own = ownCode.exec(issue.message);
   if (own !== null) {
     const params = issue.code === 'custom' ? ((issue.params ?? {}) as Record<string, string | number>) : {};

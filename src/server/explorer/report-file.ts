@@ -1,7 +1,7 @@
 import { correctiveSentence } from '../../catalogs/corrective-sentence.ts';
 import type { Language } from '../../catalogs/languages.ts';
 import { reach } from '../../domain/access/decide.ts';
-import { monthFigures } from '../../domain/numbers/month.ts';
+import { besideOf, monthFigures } from '../../domain/numbers/month.ts';
 import { addDays, addMonths } from '../../domain/shared/dates.ts';
 import { ok, type Result } from '../../domain/shared/result.ts';
 import type { CorrectiveListAnswer } from '../corrections/answers.ts';
@@ -75,6 +75,7 @@ export async function readReportFile(
             ].join(' · '),
           ),
         };
+  const beside = besideOf(numbers.value);
   const report: PdfReport = {
     language: locale,
     title,
@@ -86,10 +87,10 @@ export async function readReportFile(
       {
         kind: 'table',
         head: [t('explorer:report.what'), t('explorer:report.now'), t('explorer:report.then')],
-        rows: monthFigures(numbers.value.now, numbers.value.yearBefore).map((figure) => [
+        rows: monthFigures(numbers.value.now, beside).map((figure) => [
           t(`explorer:report.${figure.key}`),
           written(figure.now),
-          written(figure.before),
+          beside === null ? t('explorer:report.noRecords') : written(figure.before),
         ]),
       },
       ...(corrective === null

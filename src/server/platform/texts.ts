@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import i18next, { type TFunction } from 'i18next';
+import { releasePeriod } from '../../catalogs/release-period.ts';
 
 const folder = new URL('../../catalogs/', import.meta.url);
 const serverLanguages = ['en', 'es'] as const;
@@ -36,6 +37,12 @@ instance.services.formatter?.add('day', (value: unknown, language: string | unde
     ? new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${value}T12:00:00Z`))
     : String(value),
 );
+
+/** `{{period, period}}` in a text: a release's period ('2025-26-Q2') by its name. */
+instance.services.formatter?.add('period', (value: unknown, language: string | undefined) => {
+  const t = instance.getFixedT(language ?? 'en');
+  return releasePeriod((key, values) => t(key, values), String(value));
+});
 
 /** The catalog lookup of one language (`area:key`); anything but Spanish gets English. */
 export function textsIn(language: string): TFunction {

@@ -25,7 +25,9 @@ export function DayList({ day }: { readonly day: OfficerDay }) {
   const more = earlier.length === 0 ? day.next !== null : read.hasNextPage;
   if (day.entries.length === 0) {
     if (day.closedAt !== null) return <EmptyState title={t('day.emptyClosed')} />;
-    return <EmptyState title={t('day.empty')}>{t('day.emptyHint')}</EmptyState>;
+    // The minutes to tap stand on today's page only, and there once something is done often.
+    const often = day.date === day.today && day.favourites.length > 0;
+    return <EmptyState title={t('day.empty')}>{t(often ? 'day.emptyHint' : 'day.emptyHintNone')}</EmptyState>;
   }
   const showEarlier = async (): Promise<boolean> => {
     if (begun) return (await read.fetchNextPage()).hasNextPage;
@@ -100,7 +102,7 @@ function useRow() {
             ) : entry.left === 0 ? (
               <StatusTag tone="info">{t('day.ready')}</StatusTag>
             ) : (
-              <StatusTag tone="warning">{t('day.left', { count: entry.left })}</StatusTag>
+              <StatusTag tone="due">{t('day.left', { count: entry.left })}</StatusTag>
             ),
         };
       case 'handOff':

@@ -34,6 +34,10 @@ export default function CallPage() {
   );
 }
 
+/** What is written down later may have happened before; at one moment the order of writing holds. */
+const byTime = (a: CallDetail['events'][number], b: CallDetail['events'][number]): number =>
+  Date.parse(a.at) - Date.parse(b.at) || a.seq - b.seq;
+
 function CallBody({ call }: { readonly call: CallDetail }) {
   const { t } = useTranslation(['calls', 'terms']);
   const format = useFormat();
@@ -48,7 +52,7 @@ function CallBody({ call }: { readonly call: CallDetail }) {
       <Section title={t('calls:call.history')}>
         <Timeline
           label={t('calls:call.history')}
-          entries={call.events.map((event) => ({
+          entries={call.events.toSorted(byTime).map((event) => ({
             key: String(event.seq),
             when: format.dateTime(event.at),
             title: t(`calls:event.${event.event}`),

@@ -1,29 +1,18 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { callerRoles } from '../../domain/calls/record.ts';
-import type { Assignment } from '../../domain/officers/record.ts';
-import { schoolFor } from '../../domain/officers/rules.ts';
-import { useRead } from '../api/hooks.ts';
 import { useMessageText } from '../forms/form.tsx';
 import { Checkbox, Chips, FormFrame, RadioTiles, Select, TextField } from '../forms/index.ts';
 import { useProgram } from '../session/session.tsx';
 import { Button, Page, Section, useFormat } from '../ui/index.ts';
 import { emptyAnswers, remembered } from './ask-form.ts';
+import { useAssignedSchool } from './assigned-school.ts';
 import { GateQuestions } from './gate-questions.tsx';
 import { MatterFields } from './matter-fields.tsx';
 import { keepForNextTime, useAsk } from './use-ask.ts';
 import { useCallWords, useMatters } from './words.ts';
 
 const ways = ['officerRadio', 'officerInPerson', 'officerPhone'] as const;
-
-/** The school of the officer's assignment at this time: null where there is none, undefined while it is not known. */
-function useAssignedSchool(): string | null | undefined {
-  const format = useFormat();
-  const day = useRead<{ readonly assignments: readonly Assignment[] }>('/day');
-  if (day.data === undefined) return day.isError ? null : undefined;
-  const now = format.local();
-  return schoolFor(day.data.assignments, now.day, now.time);
-}
 
 /** 'I was called': the officer enters a call for who asked, by role; in an emergency the questions come afterwards. */
 export default function LogPage() {

@@ -21,7 +21,8 @@ export function MatterFields(props: {
   return (
     <>
       <RadioTiles<MatterGroup>
-        name="matterGroup"
+        // Until one is chosen it stands for the behaviour: what is wrong there leads here.
+        name={group === null ? 'matterCode' : 'matterGroup'}
         label={t('ask.what')}
         layout="grid"
         options={words.groupOptions.filter((option) => listed.has(option.value))}

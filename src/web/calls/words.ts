@@ -37,8 +37,8 @@ export function useMatters(): readonly Matter[] {
 }
 
 /** How a state looks: the word says it, tone and icon only repeat it. */
-export const stateTone: Readonly<Record<CallState, 'neutral' | 'info' | 'good' | 'warning'>> = {
-  requested: 'warning',
+export const stateTone: Readonly<Record<CallState, 'neutral' | 'info' | 'good' | 'due'>> = {
+  requested: 'due',
   responding: 'good',
   responded: 'neutral',
   handedBack: 'info',

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { type CsvCell, saveFile, toCsv } from '../numbers/csv.ts';
-import { BarChart, Button, Cluster, Section, Stack, Table, useFormat } from '../ui/index.ts';
+import { BarChart, Button, Cluster, Disclosure, EmptyState, Section, Stack, Table, useFormat } from '../ui/index.ts';
 import { addressOf, type Question } from './question.ts';
 import type { Cell, Counted } from './types.ts';
 import { useNames } from './use-names.ts';
@@ -36,7 +36,14 @@ export function AnswerSection({ answer, question }: { readonly answer: Counted; 
           {t('answer.days', { from: format.day(period.from), to: format.day(period.to) })}{' '}
           {t('answer.asOf', { when: format.dateTime(answer.asOf) })}
         </p>
-        {answer.rows === null ? (
+        {answer.total.n === 0 ? (
+          <>
+            <EmptyState title={t('answer.none')}>{t('answer.noneNext')}</EmptyState>
+            <Disclosure title={t('answer.zeros')}>
+              <AnswerTable answer={answer} question={question} lines={lines} title={title} />
+            </Disclosure>
+          </>
+        ) : answer.rows === null ? (
           <AnswerTable answer={answer} question={question} lines={lines} title={title} />
         ) : (
           <BarChart

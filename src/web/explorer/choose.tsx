@@ -41,7 +41,8 @@ export function Choose({ registry, period }: { readonly registry: Registry; read
             label={t('choose.measure')}
             value={question.measure}
             options={registry.measures
-              .filter(({ collected, allowed }) => collected && allowed)
+              // What an address asks for keeps its name here, even where the answer below is a reason.
+              .filter(({ id, collected, allowed }) => (collected && allowed) || id === question.measure)
               .map(({ id }) => ({ value: id, label: names.measure(id) }))}
             onChange={chooseMeasure}
           />

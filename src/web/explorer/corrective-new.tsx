@@ -7,7 +7,7 @@ import { newId } from '../api/ids.ts';
 import { CheckList, DateField, FormFrame, Select, TextArea, useForm } from '../forms/index.ts';
 import { NameWarning } from '../reviews/name-warning.tsx';
 import { useProgram } from '../session/session.tsx';
-import { Button, EmptyState, Facts, Loaded, Page, Stack, useFormat, useToast } from '../ui/index.ts';
+import { Button, ButtonLink, EmptyState, Facts, Loaded, Page, Stack, useFormat, useToast } from '../ui/index.ts';
 import type { Corrective } from './corrective-types.ts';
 import { useAbout } from './corrective-words.tsx';
 import type { Flag } from './types.ts';
@@ -26,7 +26,14 @@ export default function CorrectiveNewPage() {
       {about.success ? (
         <Loaded read={read}>{({ owners }) => <OpenForm about={about.data} owners={owners} />}</Loaded>
       ) : (
-        <EmptyState title={t('corrective.noneText')} />
+        <EmptyState
+          title={t('corrective.noneText')}
+          action={
+            <ButtonLink kind="secondary" to="/explorer">
+              {t('title')}
+            </ButtonLink>
+          }
+        />
       )}
     </Page>
   );

@@ -103,7 +103,7 @@ function Rested({ action }: { readonly action: Corrective }) {
         <p className="osr-small">
           {t('explorer:corrective.judged', {
             count: figures.together,
-            q: format.number(Math.round(figures.q * 10_000) / 10_000),
+            q: format.chance(figures.q),
           })}
         </p>
         <CalculatedWithText by={figures.calculatedWith} />

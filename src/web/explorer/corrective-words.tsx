@@ -22,7 +22,7 @@ export function CorrectiveTag({ action }: { readonly action: Pick<Corrective, 's
   }
   const due = format.day(action.dueOn);
   return (
-    <StatusTag tone={action.overdue ? 'bad' : 'warning'}>
+    <StatusTag tone={action.overdue ? 'bad' : 'due'}>
       {t(action.overdue ? 'explorer:corrective.overdue' : 'explorer:corrective.dueOn', { due })}
     </StatusTag>
   );

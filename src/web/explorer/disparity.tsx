@@ -165,7 +165,7 @@ function Ratios({ list, source }: { readonly list: readonly Comparison[]; readon
             key: 'q',
             header: t('alike.q'),
             numeric: true,
-            cell: ({ q }) => (q === null ? '–' : format.number(Math.round(q * 1000) / 1000)),
+            cell: ({ q }) => (q === null ? '–' : format.chance(q)),
           },
         ]}
       />

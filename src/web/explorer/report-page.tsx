@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { type MonthKey, monthFigures } from '../../domain/numbers/month.ts';
+import { besideOf, type MonthKey, monthFigures } from '../../domain/numbers/month.ts';
 import { addDays, addMonths } from '../../domain/shared/dates.ts';
 import { inProgram, useRead } from '../api/hooks.ts';
 import type { Numbers } from '../numbers/types.ts';
@@ -67,7 +67,8 @@ export default function ReportPage() {
 function MonthTable({ numbers }: { readonly numbers: Numbers }) {
   const { t } = useTranslation('explorer');
   const format = useFormat();
-  const { now, yearBefore, period } = numbers;
+  const { now, period } = numbers;
+  const beside = besideOf(numbers);
   const days = `from=${period.from}&to=${period.to}`;
   const records: Partial<Record<MonthKey, string>> = {
     calls: `/calls?${days}`,
@@ -82,7 +83,7 @@ function MonthTable({ numbers }: { readonly numbers: Numbers }) {
     <Table
       caption={t('report.lead')}
       captionHidden
-      rows={monthFigures(now, yearBefore)}
+      rows={monthFigures(now, beside)}
       rowKey={({ key }) => key}
       columns={[
         {
@@ -94,7 +95,12 @@ function MonthTable({ numbers }: { readonly numbers: Numbers }) {
           },
         },
         { key: 'now', header: t('report.now'), numeric: true, cell: (row) => written(row.now) },
-        { key: 'then', header: t('report.then'), numeric: true, cell: ({ before }) => written(before) },
+        {
+          key: 'then',
+          header: t('report.then'),
+          numeric: true,
+          cell: (row) => (beside === null ? t('report.noRecords') : written(row.before)),
+        },
       ]}
     />
   );

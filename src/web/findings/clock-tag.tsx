@@ -15,7 +15,7 @@ export function ClockTag({ finding }: { readonly finding: Pick<FindingRecord, 's
   }
   const due = format.day(format.local(finding.dueAt).day);
   return (
-    <StatusTag tone={finding.overdue ? 'bad' : 'warning'}>
+    <StatusTag tone={finding.overdue ? 'bad' : 'due'}>
       {t(finding.overdue ? 'findings:overdue' : 'findings:due', { due })}
     </StatusTag>
   );

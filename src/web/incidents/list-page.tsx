@@ -69,7 +69,7 @@ function Drafts() {
                 title: row.matter === null ? t('list.untitled') : label(row.matter),
                 detail: `${row.school.name} · ${format.dateTime(row.occurredAt)}`,
                 end: (
-                  <StatusTag tone={row.missing === 0 ? 'good' : 'warning'}>
+                  <StatusTag tone={row.missing === 0 ? 'good' : 'due'}>
                     {row.missing === 0 ? t('list.ready') : t('list.left', { count: row.missing ?? 0 })}
                   </StatusTag>
                 ),

@@ -4,6 +4,7 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { originKindSchema, originKinds } from '../../domain/incidents/record.ts';
 import { newId } from '../api/ids.ts';
 import type { Problem } from '../api/problem.ts';
+import { useAssignedSchool } from '../calls/assigned-school.ts';
 import { keepDraft } from '../forms/drafts.ts';
 import { RadioTiles, Select } from '../forms/index.ts';
 import { useSend } from '../outbox/context.tsx';
@@ -79,8 +80,11 @@ function Ask({ schoolId }: { readonly schoolId: string | null }) {
   const { schools, programId } = useProgram();
   const start = useStart();
   const lastKey = `opensro.lastSchool.${programId}`;
-  const usual = schoolId ?? localStorage.getItem(lastKey) ?? schools[0]?.id ?? '';
-  const [school, setSchool] = useState(schools.some((one) => one.id === usual) ? usual : '');
+  const assigned = useAssignedSchool();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const only = schools.length === 1 ? schools[0]?.id : undefined;
+  const usual = chosen ?? schoolId ?? assigned ?? localStorage.getItem(lastKey) ?? only ?? '';
+  const school = schools.some((one) => one.id === usual) ? usual : '';
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const begin = async (originKind: string): Promise<void> => {
@@ -99,7 +103,7 @@ function Ask({ schoolId }: { readonly schoolId: string | null }) {
           label={t('start.school')}
           options={schools.map((one) => ({ value: one.id, label: one.name }))}
           value={school}
-          onChange={setSchool}
+          onChange={setChosen}
         />
       ) : (
         <RadioTiles
@@ -107,10 +111,10 @@ function Ask({ schoolId }: { readonly schoolId: string | null }) {
           label={t('start.school')}
           options={schools.map((one) => ({ value: one.id, label: one.name }))}
           value={school}
-          onChange={setSchool}
+          onChange={setChosen}
         />
       )}
-      <p>{t('start.ask')}</p>
+      <p className="usa-label">{t('start.ask')}</p>
       <Buttons>
         {choices('originKind', originKinds).map((kind) => (
           <Button key={kind.value} big busy={busy} disabled={school === ''} onClick={() => void begin(kind.value)}>

@@ -43,11 +43,17 @@ function Compare({ versions }: { readonly versions: readonly IncidentVersionView
           title: one.reason ?? t('versions.first'),
         }))}
       />
-      <Columns>
-        <Select name="left" label={t('versions.left')} options={options} value={left} onChange={setLeft} />
-        <Select name="right" label={t('versions.right')} options={options} value={right} onChange={setRight} />
-      </Columns>
-      {before === undefined || after === undefined ? null : <Differences before={before} after={after} />}
+      {versions.length < 2 ? (
+        <Notice kind="info">{t('versions.only')}</Notice>
+      ) : (
+        <Columns>
+          <Select name="left" label={t('versions.left')} options={options} value={left} onChange={setLeft} />
+          <Select name="right" label={t('versions.right')} options={options} value={right} onChange={setRight} />
+        </Columns>
+      )}
+      {versions.length < 2 || before === undefined || after === undefined ? null : (
+        <Differences before={before} after={after} />
+      )}
     </Stack>
   );
 }

@@ -3,16 +3,21 @@ import { Link } from 'react-router';
 import { useSession } from '../session/session.tsx';
 import { BarChart, Disclosure, EmptyState, Notice, Section, Stack, Table, useFormat } from '../ui/index.ts';
 import { behindStage, type Selection } from './behind.ts';
-import type { Numbers, Stage } from './types.ts';
+import type { Figures, Numbers, Stage } from './types.ts';
 import { useNames } from './use-names.ts';
 
 type Unit = 'calls' | 'incidents' | 'students';
 
 /** The whole funnel: what became of calls, what incidents came to, beside the year before. */
-export function FunnelSection({ numbers, selection }: { readonly numbers: Numbers; readonly selection: Selection }) {
+export function FunnelSection(props: {
+  readonly numbers: Numbers;
+  readonly beside: Figures | null;
+  readonly selection: Selection;
+}) {
+  const { numbers, beside, selection } = props;
   const { t } = useTranslation('numbers');
-  const { now, yearBefore } = numbers;
-  const nothing = [now, yearBefore].every((one) => (one.calls[0]?.n ?? 0) + (one.incidents[0]?.n ?? 0) === 0);
+  const { now } = numbers;
+  const nothing = [now, beside].every((one) => (one?.calls[0]?.n ?? 0) + (one?.incidents[0]?.n ?? 0) === 0);
   if (nothing) {
     return (
       <Section title={t('funnel.title')}>
@@ -20,25 +25,25 @@ export function FunnelSection({ numbers, selection }: { readonly numbers: Number
       </Section>
     );
   }
-  const table = (unit: Unit, before: readonly Stage[]) => (
+  const table = (unit: Unit, before: readonly Stage[] | null) => (
     <Stages unit={unit} now={now[unit] ?? []} before={before} numbers={numbers} selection={selection} />
   );
   return (
     <Section title={t('funnel.title')}>
       <Stack gap={4}>
         <Stack>
-          {table('calls', yearBefore.calls)}
+          {table('calls', beside?.calls ?? null)}
           {selection.officerId === '' ? null : <p className="osr-small">{t('funnel.officerNote')}</p>}
         </Stack>
         <Stack>
-          {table('incidents', yearBefore.incidents)}
+          {table('incidents', beside?.incidents ?? null)}
           <p className="osr-small">{t('funnel.note')}</p>
         </Stack>
         {now.students === null ? (
           <Notice kind="info">{t('funnel.police')}</Notice>
         ) : (
           <Stack>
-            {table('students', yearBefore.students ?? [])}
+            {table('students', beside === null ? null : (beside.students ?? []))}
             <p className="osr-small">
               {t('funnel.studentsNote')}{' '}
               {now.unattached === null || now.unattached === 0
@@ -55,7 +60,8 @@ export function FunnelSection({ numbers, selection }: { readonly numbers: Number
 function Stages(props: {
   readonly unit: Unit;
   readonly now: readonly Stage[];
-  readonly before: readonly Stage[];
+  /** Null where the program had no school then. */
+  readonly before: readonly Stage[] | null;
   readonly numbers: Numbers;
   readonly selection: Selection;
 }) {
@@ -64,7 +70,8 @@ function Stages(props: {
   const format = useFormat();
   const { can } = useSession();
   const { unit, numbers, selection } = props;
-  const was = new Map(props.before.map((stage) => [stage.key, stage.n]));
+  const known = props.before !== null;
+  const was = new Map(props.before?.map((stage) => [stage.key, stage.n]));
   // Stages at which nothing happened in either year only make the page longer.
   const stages = props.now.filter((stage, index) => index === 0 || stage.n > 0 || (was.get(stage.key) ?? 0) > 0);
   const label = (key: string): string =>
@@ -76,8 +83,12 @@ function Stages(props: {
       <BarChart
         title={title}
         valueHeader={t('numbers:count')}
-        compareHeader={t('numbers:before')}
-        bars={stages.map(({ key, n }) => ({ label: label(key), value: n, compare: was.get(key) ?? 0 }))}
+        {...(known ? { compareHeader: t('numbers:before') } : {})}
+        bars={stages.map(({ key, n }) => ({
+          label: label(key),
+          value: n,
+          ...(known ? { compare: was.get(key) ?? 0 } : {}),
+        }))}
         table={
           <Table
             caption={title}
@@ -96,12 +107,16 @@ function Stages(props: {
                     : t('numbers:of', { percent: format.percent(n / of.n), whole: format.number(of.n) }),
                 numeric: true,
               },
-              {
-                key: 'before',
-                header: t('numbers:before'),
-                cell: ({ key }) => format.number(was.get(key) ?? 0),
-                numeric: true,
-              },
+              ...(known
+                ? [
+                    {
+                      key: 'before',
+                      header: t('numbers:before'),
+                      cell: ({ key }: Stage) => format.number(was.get(key) ?? 0),
+                      numeric: true,
+                    },
+                  ]
+                : []),
               ...(links
                 ? [
                     {

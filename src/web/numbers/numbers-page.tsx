@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import { besideOf } from '../../domain/numbers/month.ts';
 import { useRead } from '../api/hooks.ts';
 import { useSession } from '../session/session.tsx';
 import { Button, ButtonLink, Cluster, Loaded, Page, Stack, useFormat } from '../ui/index.ts';
@@ -49,9 +50,9 @@ export default function NumbersPage() {
           <Stack gap={4}>
             <SelectionFields numbers={numbers} search={search} onSet={setSearch} />
             <AsOf numbers={numbers} />
-            <FunnelSection numbers={numbers} selection={selection} />
-            <ContactsSection numbers={numbers} />
-            <TimeSection numbers={numbers} selection={selection} />
+            <FunnelSection numbers={numbers} beside={besideOf(numbers)} selection={selection} />
+            <ContactsSection now={numbers.now} beside={besideOf(numbers)} />
+            <TimeSection numbers={numbers} beside={besideOf(numbers)} selection={selection} />
             <GroupsSection query={query} />
           </Stack>
         )}
@@ -74,7 +75,10 @@ function AsOf({ numbers }: { readonly numbers: Numbers }) {
           to: format.day(period.to),
           asOf: format.dateTime(numbers.asOf),
         })}{' '}
-        {t('same', { from: format.day(before.from), to: format.day(before.to) })}
+        {t(besideOf(numbers) === null ? 'noRecords' : 'same', {
+          from: format.day(before.from),
+          to: format.day(before.to),
+        })}
       </p>
       <Cluster>
         <Button
@@ -95,24 +99,25 @@ function AsOf({ numbers }: { readonly numbers: Numbers }) {
 function useCsvRows(numbers: Numbers): (readonly CsvCell[])[] {
   const { t } = useTranslation('numbers');
   const names = useNames();
-  const { period, before, now, yearBefore } = numbers;
-  const rows: (readonly CsvCell[])[] = [['', '', `${period.from} – ${period.to}`, `${before.from} – ${before.to}`]];
+  const { period, before, now } = numbers;
+  const beside = besideOf(numbers);
+  const was = (rows: readonly (readonly [string, number])[] | undefined, key: string): readonly CsvCell[] =>
+    beside === null ? [] : [new Map(rows).get(key) ?? 0];
+  const rows: (readonly CsvCell[])[] = [
+    ['', '', `${period.from} – ${period.to}`, ...(beside === null ? [] : [`${before.from} – ${before.to}`])],
+  ];
   for (const unit of ['calls', 'incidents', 'students'] as const) {
-    const was = new Map(yearBefore[unit]?.map((stage) => [stage.key, stage.n]));
+    const then = beside?.[unit]?.map((stage) => [stage.key, stage.n] as const);
     for (const { key, n } of now[unit] ?? []) {
       const name = unit === 'students' && key === 'incidents' ? t('groups.students') : names.stage(key);
-      rows.push([t(`funnel.${unit}`), name, n, was.get(key) ?? 0]);
+      rows.push([t(`funnel.${unit}`), name, n, ...was(then, key)]);
     }
   }
   for (const table of timeTables) {
-    const was = new Map(yearBefore.time.by[table].map((row) => [row.key, row.minutes]));
+    const then = beside?.time.by[table].map((row) => [row.key, row.minutes] as const);
     for (const { key, minutes } of now.time.by[table]) {
-      rows.push([
-        `${t('time.title')}: ${t(timeTitles[table])}`,
-        names.time(numbers, table, key),
-        minutes,
-        was.get(key) ?? 0,
-      ]);
+      const name = `${t('time.title')}: ${t(timeTitles[table])}`;
+      rows.push([name, names.time(numbers, table, key), minutes, ...was(then, key)]);
     }
   }
   return rows;

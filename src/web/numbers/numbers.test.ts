@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { besideOf, type PeriodFigures } from '../../domain/numbers/month.ts';
 import { behindStage, behindTime } from './behind.ts';
 import { toCsv } from './csv.ts';
 
@@ -18,6 +19,19 @@ describe('numbers in the browser', () => {
     expect(behindTime('school', 's2', where)).toBe('/activities?from=2026-08-17&to=2026-10-14&schoolId=s2');
     expect(behindTime('school', 'elsewhere', where)).toBeNull();
     expect(behindTime('role', 'educator', where)).toBeNull();
+  });
+
+  it('[P7.3] tells days of which there is no record from days on which nothing happened', () => {
+    const years = [{ firstDay: '2026-01-19', lastDay: '2026-11-06' }];
+    const none = { positive: 0, enforcement: 0, perEnforcement: null };
+    const nothing = { calls: [], incidents: [], students: null, contacts: none, time: { all: { minutes: 0 } } };
+    const beside = (from: string, to: string, yearBefore: PeriodFigures = nothing) =>
+      besideOf({ before: { from, to }, years, yearBefore });
+    expect(beside('2025-10-01', '2025-10-31')).toBeNull();
+    expect(beside('2026-01-01', '2026-01-19')).toBe(nothing);
+    expect(beside('2026-11-07', '2026-11-30')).toBeNull();
+    const worked = { ...nothing, time: { all: { minutes: 20 } } };
+    expect(beside('2025-10-01', '2025-10-31', worked)).toBe(worked);
   });
 
   it('keeps a cell that begins like a formula from being one', () => {

@@ -5,7 +5,7 @@ import { Select } from '../forms/index.ts';
 import { useSession } from '../session/session.tsx';
 import { BarChart, Section, Stack, Table, useFormat } from '../ui/index.ts';
 import { behindTime, type Selection } from './behind.ts';
-import { type Numbers, type TimeRow, type TimeTable, timeTables } from './types.ts';
+import { type Figures, type Numbers, type TimeRow, type TimeTable, timeTables } from './types.ts';
 import { useNames } from './use-names.ts';
 
 export const timeTitles: Readonly<Record<TimeTable, string>> = {
@@ -19,11 +19,10 @@ export const timeTitles: Readonly<Record<TimeTable, string>> = {
 };
 
 /** Positive contacts to police powers used, in a sentence with what it is of (D6). */
-export function ContactsSection({ numbers }: { readonly numbers: Numbers }) {
+export function ContactsSection({ now, beside }: { readonly now: Figures; readonly beside: Figures | null }) {
   const { t } = useTranslation('numbers');
   const format = useFormat();
-  const { contacts, incidents } = numbers.now;
-  const before = numbers.yearBefore.contacts;
+  const { contacts, incidents } = now;
   const whole = format.number(incidents[0]?.n ?? 0);
   const positive = format.number(contacts.positive);
   return (
@@ -33,18 +32,20 @@ export function ContactsSection({ numbers }: { readonly numbers: Numbers }) {
           {contacts.perEnforcement === null
             ? t('contacts.none', { incidents: whole, positive })
             : t('contacts.ratio', {
-                ratio: format.number(contacts.perEnforcement, 1),
+                ratio: format.number(Math.round(contacts.perEnforcement * 10) / 10),
                 positive,
                 enforcement: format.number(contacts.enforcement),
                 incidents: whole,
               })}
         </p>
-        <p>
-          {t('contacts.ratioBefore', {
-            positive: format.number(before.positive),
-            enforcement: format.number(before.enforcement),
-          })}
-        </p>
+        {beside === null ? null : (
+          <p>
+            {t('contacts.ratioBefore', {
+              positive: format.number(beside.contacts.positive),
+              enforcement: format.number(beside.contacts.enforcement),
+            })}
+          </p>
+        )}
         <p className="osr-small">{t('contacts.word')}</p>
       </Stack>
     </Section>
@@ -52,16 +53,22 @@ export function ContactsSection({ numbers }: { readonly numbers: Numbers }) {
 }
 
 /** How officers spent their time, by one way of telling it apart (D2, D3). */
-export function TimeSection({ numbers, selection }: { readonly numbers: Numbers; readonly selection: Selection }) {
+export function TimeSection(props: {
+  readonly numbers: Numbers;
+  readonly beside: Figures | null;
+  readonly selection: Selection;
+}) {
+  const { numbers, beside, selection } = props;
   const { t } = useTranslation('numbers');
   const format = useFormat();
   const names = useNames();
   const { can } = useSession();
   const [by, setBy] = useState<TimeTable>('role');
-  const before = new Map(numbers.yearBefore.time.by[by].map((row) => [row.key, row.minutes]));
-  const gone = numbers.yearBefore.time.by[by].filter(
-    (row) => !numbers.now.time.by[by].some(({ key }) => key === row.key),
-  );
+  const then = beside?.time.by[by] ?? [];
+  const before = new Map(then.map((row) => [row.key, row.minutes]));
+  const gone = then.filter((row) => !numbers.now.time.by[by].some(({ key }) => key === row.key));
+  // Months of two years have no key in common.
+  const compared = beside !== null && by !== 'month';
   const named = [
     ...numbers.now.time.by[by],
     ...(by === 'month' ? [] : gone.map((row) => ({ ...row, ...nothing }))),
@@ -77,10 +84,11 @@ export function TimeSection({ numbers, selection }: { readonly numbers: Numbers;
       <Stack>
         <p>
           {t('time.all', {
+            count: all.entries,
             time: format.minutes(all.minutes),
             entries: format.number(all.entries),
-            before: format.minutes(numbers.yearBefore.time.all.minutes),
-          })}
+          })}{' '}
+          {beside === null ? null : t('time.before', { before: format.minutes(beside.time.all.minutes) })}
         </p>
         <Select
           name="by"
@@ -95,11 +103,11 @@ export function TimeSection({ numbers, selection }: { readonly numbers: Numbers;
             title={`${t('time.title')}: ${t(timeTitles[by])}`}
             valueHeader={t('time.minutes')}
             write={(minutes) => format.minutes(minutes)}
-            {...(by === 'month' ? {} : { compareHeader: t('before') })}
+            {...(compared ? { compareHeader: t('before') } : {})}
             bars={rows.map((row) => ({
               label: row.name,
               value: row.minutes,
-              ...(by === 'month' ? {} : { compare: before.get(row.key) ?? 0 }),
+              ...(compared ? { compare: before.get(row.key) ?? 0 } : {}),
             }))}
             table={
               <Table
@@ -127,6 +135,16 @@ export function TimeSection({ numbers, selection }: { readonly numbers: Numbers;
                     cell: (row) => format.number(row.entries),
                     numeric: true,
                   },
+                  ...(compared
+                    ? [
+                        {
+                          key: 'before',
+                          header: t('before'),
+                          cell: (row: TimeRow) => format.minutes(before.get(row.key) ?? 0),
+                          numeric: true,
+                        },
+                      ]
+                    : []),
                   ...(rows.some((row) => to(row) !== null)
                     ? [
                         {

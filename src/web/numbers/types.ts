@@ -10,7 +10,7 @@ export type TimeRow = TimeSum & { readonly key: string };
 export const timeTables = ['role', 'triad', 'statutoryFunction', 'kind', 'school', 'officer', 'month'] as const;
 export type TimeTable = (typeof timeTables)[number];
 
-type Figures = {
+export type Figures = {
   readonly calls: readonly Stage[];
   readonly incidents: readonly Stage[];
   readonly students: readonly Stage[] | null;

@@ -11,6 +11,7 @@ import {
   Page,
   ProblemNotice,
   Section,
+  ShowMore,
   StatusTag,
   useFormat,
 } from '../ui/index.ts';
@@ -43,8 +44,12 @@ export default function DuePage() {
 
 const pageOf: Readonly<Record<string, string>> = { call: '/calls', finding: '/findings', incident: '/incidents' };
 
+/** Messages shown at first: most are read once, and what waits stands above them. */
+const firstShown = 10;
+
 function linkOf(notice: NoticeRecord): { readonly to: string } | undefined {
   if (notice.recordType === 'report') return { to: '/report' };
+  if (notice.recordType === 'release') return { to: '/releases' };
   const page = pageOf[notice.recordType];
   return page === undefined ? undefined : { to: `${page}/${notice.recordId}` };
 }
@@ -57,6 +62,7 @@ function Notices() {
   const read = useRead<readonly NoticeRecord[]>('/notices', undefined, { refreshMs });
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [shown, setShown] = useState(firstShown);
   const unread = (read.data ?? []).filter((notice) => !notice.read);
   const markRead = async (): Promise<void> => {
     setBusy(true);
@@ -87,16 +93,29 @@ function Notices() {
           notices.length === 0 ? (
             <EmptyState title={t('obligations:noNotices')} />
           ) : (
-            <LinkList
-              label={t('obligations:notices')}
-              rows={notices.map((notice) => ({
-                key: notice.id,
-                ...linkOf(notice),
-                title: notice.title,
-                detail: `${format.dateTime(notice.createdAt)} · ${notice.body}`,
-                ...(notice.read ? {} : { end: <StatusTag tone="info">{t('obligations:unread')}</StatusTag> }),
-              }))}
-            />
+            <>
+              <LinkList
+                label={t('obligations:notices')}
+                rows={notices.slice(0, shown).map((notice) => ({
+                  key: notice.id,
+                  ...linkOf(notice),
+                  title: notice.title,
+                  detail: `${format.dateTime(notice.createdAt)} · ${notice.body}`,
+                  ...(notice.read ? {} : { end: <StatusTag tone="info">{t('obligations:unread')}</StatusTag> }),
+                }))}
+              />
+              <ShowMore
+                more={notices.length > shown}
+                begun={shown > firstShown}
+                busy={false}
+                shown={Math.min(shown, notices.length)}
+                onMore={async () => {
+                  const next = shown + 2 * firstShown;
+                  setShown(next);
+                  return notices.length > next;
+                }}
+              />
+            </>
           )
         }
       </Loaded>

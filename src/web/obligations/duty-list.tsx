@@ -10,9 +10,7 @@ export function DutyList({ duties }: { readonly duties: readonly Duty[] }) {
     if (duty.kind === 'emergency') return <StatusTag tone="bad">{format.time(duty.since)}</StatusTag>;
     if (duty.dueAt === null) return undefined;
     const due = format.day(format.local(duty.dueAt).day);
-    return (
-      <StatusTag tone={duty.overdue ? 'bad' : 'warning'}>{t(duty.overdue ? 'overdue' : 'due', { due })}</StatusTag>
-    );
+    return <StatusTag tone={duty.overdue ? 'bad' : 'due'}>{t(duty.overdue ? 'overdue' : 'due', { due })}</StatusTag>;
   };
   return (
     <LinkList

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import { keyOfReleaseCode } from '../../catalogs/release-codes.ts';
+import { releasePeriod } from '../../catalogs/release-period.ts';
 import type { Proposal } from './types.ts';
 
 function codeWords(t: TFunction, document: Proposal['document'], column: string, code: string): string {
@@ -24,8 +25,7 @@ export function cellWords(
 
 /** '2025-26', or 'Quarter 2 of 2025-26'. */
 export function periodWords(t: TFunction, kind: 'quarter' | 'year', period: string): string {
-  const at = period.lastIndexOf('-Q');
-  return kind === 'year' || at < 0
+  return kind === 'year'
     ? t('publishing:releases.year', { year: period })
-    : t('publishing:releases.quarter', { n: period.slice(at + 2), year: period.slice(0, at) });
+    : releasePeriod((key, values) => t(key, values), period);
 }

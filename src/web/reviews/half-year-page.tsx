@@ -79,7 +79,7 @@ function Listed({ data, rows }: { readonly data: HalfYear; readonly rows: readon
     <Stack gap={3}>
       <p className="osr-counted">
         {t('halfYear.counts', {
-          incidents: format.number(data.incidents),
+          count: data.incidents,
           both: format.number(data.answeredByBoth),
           disagreed: format.number(data.disagreed),
         })}

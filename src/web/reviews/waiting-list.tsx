@@ -12,7 +12,7 @@ export function Due({ at, overdue }: { readonly at: string; readonly overdue: bo
   return overdue ? (
     <StatusTag tone="bad">{t('waiting.overdue', { when: format.day(format.local(at).day) })}</StatusTag>
   ) : (
-    <StatusTag tone="warning">{t('waiting.due', { when })}</StatusTag>
+    <StatusTag tone="due">{t('waiting.due', { when })}</StatusTag>
   );
 }
 

@@ -14,15 +14,23 @@ type Drawn = { readonly label: string; readonly value: number; readonly series: 
 const letter = 6.6;
 const gap = 16;
 
-/** Room for the longest label, within reason; longer ones are shortened here and whole in the table. */
+/** Room for the longest label, within reason: what is longer goes on below itself. */
 const labelRoom = (bars: readonly Bar[], width: number): number =>
-  Math.min(width * 0.5, gap + letter * Math.max(...bars.map((bar) => bar.label.length)));
+  Math.min(width * 0.45, gap + letter * Math.max(...bars.map((bar) => bar.label.length)));
 
-/** What of a label fits, its beginning first. */
-function shortened(label: string, room: number): string {
-  const most = Math.floor((room - gap) / letter);
-  return label.length <= most ? label : `${label.slice(0, most - 1).trimEnd()}…`;
+/** A label in lines of whole words, each at most `most` letters long unless one word is longer. */
+function inLines(label: string, most: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of label.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= most) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
+
+/** How high a row is with labels of that many lines, in CSS pixels. */
+const rowHeight = (lines: number, paired: boolean): number => Math.max(paired ? 56 : 40, lines * 17 + 12);
 
 /** Draws horizontal bars (labels stay readable on a phone), in the given width in CSS pixels. */
 export function drawBars(bars: readonly Bar[], width: number, write: (value: number) => string): Element {
@@ -34,11 +42,13 @@ export function drawBars(bars: readonly Bar[], width: number, write: (value: num
   ]);
   const paired = bars.some((bar) => bar.compare !== undefined);
   const room = labelRoom(bars, width);
-  const tickFormat = (label: string): string => shortened(label, room);
+  const written = new Map(bars.map(({ label }) => [label, inLines(label, Math.floor((room - gap) / letter))]));
+  const tickFormat = (label: string): string => written.get(label)?.join('\n') ?? label;
+  const most = Math.max(1, ...[...written.values()].map((lines) => lines.length));
   const rows = { domain: bars.map((bar) => bar.label), label: null, tickSize: 0, tickFormat };
   const chart = Plot.plot({
     width,
-    height: bars.length * (paired ? 56 : 40) + 8,
+    height: bars.length * rowHeight(most, paired) + 8,
     marginLeft: room,
     marginRight: 64,
     marginTop: 4,

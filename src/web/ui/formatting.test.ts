@@ -43,6 +43,12 @@ describe('dates and times in the program’s zone', () => {
 });
 
 describe('numbers', () => {
+  test('[P7.7] a small chance is never written as none', () => {
+    expect(chicago.chance(0.0000004)).toBe('<0.001');
+    expect(chicago.chance(0)).toBe('<0.001');
+    expect(chicago.chance(0.02351)).toBe('0.024');
+  });
+
   test('minutes read as hours and minutes', () => {
     expect(chicago.minutes(45)).toBe('minutes 45');
     expect(chicago.minutes(120)).toBe('hours 2');

@@ -15,6 +15,8 @@ export type Format = {
   number(value: number, digits?: number): string;
   /** Of a share: 0.256 is '26%' */
   percent(share: number, digits?: number): string;
+  /** Of a probability from 0 to 1: '0.024'; a small one is 'less than', never 0: '<0.001' */
+  chance(probability: number): string;
   money(amount: number): string;
   /** 190 is '3 h 10' */
   minutes(total: number): string;
@@ -102,6 +104,10 @@ export function createFormat(language: string, timeZone: string, unit: UnitText)
       ),
     percent: (share, digits = 0) =>
       numbers({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share),
+    chance: (probability) =>
+      probability < 0.001
+        ? `<${numbers({ maximumFractionDigits: 3 }).format(0.001)}`
+        : numbers({ maximumFractionDigits: 3 }).format(probability),
     money: (amount) => numbers({ style: 'currency', currency: 'USD' }).format(amount),
     minutes(total) {
       const hours = Math.floor(total / 60);

@@ -60,13 +60,15 @@ export function Loaded<T>(props: { readonly read: UseQueryResult<T>; readonly ch
   );
 }
 
-export type Tone = 'neutral' | 'info' | 'good' | 'warning' | 'bad';
+/** `due` is for what has its time still, `warning` for what to look at. */
+export type Tone = 'neutral' | 'info' | 'good' | 'due' | 'warning' | 'bad';
 
 const toneIcons: Readonly<Record<Tone, IconName | null>> = {
   neutral: null,
   info: 'info',
   good: 'check_circle',
-  warning: 'schedule',
+  due: 'schedule',
+  warning: 'warning',
   bad: 'error',
 };
 
