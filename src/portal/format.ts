@@ -14,6 +14,8 @@ export interface Format {
   /** '2025-26' with the dash of a range. */
   readonly year: (id: string) => string;
   readonly list: (parts: readonly string[]) => string;
+  /** The grades of a school as people write them: 'KG–05' is 'K–5'. */
+  readonly grades: (codes: string) => string;
 }
 
 /** How numbers, days and lists are written in a language. */
@@ -36,5 +38,6 @@ export function formatFor(language: Language): Format {
     month: (month, withYear = false) => (withYear ? long : short).format(new Date(`${month}-01T00:00:00Z`)),
     year: (id) => id.replace('-', '–'),
     list: (parts) => list.format(parts),
+    grades: (codes) => codes.replace(/\bKG\b/g, 'K').replace(/\b0(\d)\b/g, '$1'),
   };
 }

@@ -34,7 +34,7 @@ const program: PublicProgram = {
     agency: { name: 'Chief', phone: '(555) 010-0142', email: null, web: 'javascript:alert(1)' },
     district: null,
   },
-  schools: [{ id: '060000000001', name: 'Lincoln Middle', grades: null, students: null }],
+  schools: [{ id: '060000000001', name: 'Lincoln Middle', grades: 'KG–08', students: null }],
   officers: [{ name: '=cmd()', kind: 'SRO', agency: 'Riverbend Police', schoolIds: ['060000000001'] }],
   years: [year('2025-26', 2025), year('2024-25', 2024)],
   asOf: '2026-11-20',
@@ -116,6 +116,31 @@ describe('renderPortal', () => {
     expect((await open('/es/riverbend/funnel')).body).toContain('menos de 10 o reservado');
   });
 
+  it('[P7.9] shows the year before beside each of the six figures, withheld ones too', async () => {
+    const { body } = await open('/en/riverbend');
+    const figures = /<ul class="portal-figures">([\s\S]*?)<\/ul>/.exec(body)?.[1]?.split('</li>').slice(0, -1) ?? [];
+    expect(figures).toHaveLength(6);
+    for (const figure of figures) expect(figure).toMatch(/The year before: [\d,]+</);
+    const funnel = (await open('/en/riverbend/funnel')).body;
+    const arrest = /<th [^>]*>Arrest<\/th>([\s\S]*?)<\/tr>/.exec(funnel)?.[1] ?? '';
+    expect(arrest.match(/fewer than 10 or withheld/g)).toHaveLength(4);
+  });
+
+  it('[P7.9] finds a program by a part of its name, without capitals and accents', async () => {
+    const list = ['Peñasco Unified', 'Riverbend Unified'].map((district) => {
+      return { slug: district.slice(0, 5).toLowerCase(), agency: 'Police', district, schools: 2 };
+    });
+    const find = async (wanted: string): Promise<string[]> => {
+      const query = new URLSearchParams({ find: wanted });
+      const asked = { path: '/es', query, acceptLanguage: undefined, origin: 'https://example.org' };
+      const { body } = await renderPortal({ ...asked, releases: { ...releases, list: async () => list } });
+      return [...String(body).matchAll(/<strong>([^<]*)</g)].map(([, name = '']) => name);
+    };
+    expect(await find('PENASCO')).toEqual(['Peñasco Unified']);
+    expect(await find('unified')).toHaveLength(2);
+    expect(await find('elsewhere')).toEqual([]);
+  });
+
   it('[P7.9] chooses the language by Accept-Language and links the same page in the other one', async () => {
     expect((await open('/', '', 'es-MX,es;q=0.9,en;q=0.8')).headers.location).toBe('/es');
     expect((await open('/', '', 'fr,en;q=0.5,es;q=0.4')).headers.location).toBe('/en');
@@ -141,6 +166,11 @@ describe('renderPortal', () => {
     }
     expect(errorAnswer({ path: '/es/x', acceptLanguage: 'en' }, 503)).toMatchObject({ status: 503 });
     expect(errorAnswer({ path: '/', acceptLanguage: 'es' }, 500).body).toContain('Esta página no funciona');
+  });
+
+  it('[P7.9] writes grades as families do', async () => {
+    expect((await open('/en/riverbend/officers')).body).toContain('>K–8<');
+    expect((await open('/es/riverbend/schools/060000000001')).body).toContain('Grados: K–8.');
   });
 
   it('[P7.9] lets no release carry markup or a script into the page', async () => {

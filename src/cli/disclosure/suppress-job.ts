@@ -140,8 +140,8 @@ export function reportOf(
 
 export function summary({ out, explain, certificate }: SuppressJob, report: Report): readonly string[] {
   return [
-    `${out}: ${report.cells} cells, of which ${report.primary} small counts are withheld, and ${report.complementary} ` +
-      `more to guard them (${report.seconds} s). The audit found nothing.`,
+    `${out}: ${report.cells} cells. Withheld: ${report.primary} small and ${report.complementary} more to guard ` +
+      `them (${report.seconds} s). The audit found nothing.`,
     `${out}.json holds the same, with formula and policy.`,
     ...(certificate === null ? [] : [`${certificate} proves it, and may be given away.`]),
     ...(explain === null ? [] : [`${explain} holds the true counts: never give it away.`]),

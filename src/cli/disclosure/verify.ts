@@ -49,7 +49,13 @@ export async function verify(args: string[], usage: string): Promise<number> {
   const isReadable = pairs.every(({ report }) => report.policy !== null);
   const together = isReadable ? await togetherOf(own, earlier, values.ledger ?? null) : fine(null);
   if (!together.ok) return wrongInput(together.problems);
-  return tell(pairs, together.value, values.json);
+  return tell(pairs, together.value, isReadable && together.value === null ? leftOut(own) : 0, values.json);
+}
+
+/** How many earlier releases a certificate names. They were not looked at when neither files nor a ledger were given. */
+function leftOut({ certificate, proof }: Pair): number {
+  const read = readCertificate(proof, certificate);
+  return read.ok ? (read.value.beside?.releases.length ?? 0) : 0;
 }
 
 function wrongInput(problems: readonly Problem[]): number {
@@ -125,7 +131,7 @@ async function entriesBefore(own: Said, folder: string): Promise<Outcome<readonl
   return fine(related.value.map((said) => ({ name: `release ${said.sequence} of ${folder}`, said })));
 }
 
-function tell(pairs: readonly Pair[], together: Together | null, json: boolean): number {
+function tell(pairs: readonly Pair[], together: Together | null, unseen: number, json: boolean): number {
   for (const { report, certificate } of pairs) {
     for (const { claim, faults } of report.claims) {
       for (const each of faults) console.error(`${pairs.length > 1 ? `${certificate}: ` : ''}${claim}: ${each}`);
@@ -135,19 +141,24 @@ function tell(pairs: readonly Pair[], together: Together | null, json: boolean):
   const [own] = pairs;
   if (own === undefined) return 2;
   const holds = pairs.every(({ report }) => report.holds) && (together?.faults ?? []).length === 0;
-  if (json) console.log(JSON.stringify({ ...own.report, holds, ...(together === null ? {} : { together }) }));
+  if (json) console.log(JSON.stringify({ ...own.report, holds, ...(together === null ? { unseen } : { together }) }));
   else if (!holds)
     console.log(`${own.certificate} does not prove ${own.file}${together === null ? '' : ' beside the others'}.`);
   else {
     for (const { file, certificate, report } of pairs) {
       console.log(
-        `${certificate} holds: ${report.tables} tables agree with every count and sum of ${file} and show each withheld ` +
-          `cell at the values promised${report.private ? '. It is private: never give it away' : ''}.`,
+        `${certificate} holds: ${report.tables} ${report.tables === 1 ? 'table agrees' : 'tables agree'} with every count ` +
+          `and sum of ${file}, and each withheld cell is shown at the values promised${report.private ? '. It is private: never give it away' : ''}.`,
       );
     }
     const releases = together?.releases ?? 0;
     if (releases > 0)
       console.log(`So do those of all ${releases + 1} releases together, and what follows from one and another.`);
+    if (unseen > 0)
+      console.log(
+        `This is ${own.file} by itself. Its certificate names ${unseen} earlier ${unseen === 1 ? 'release' : 'releases'}: ` +
+          'name their tables and certificates behind it, or --ledger DIR, to check them together.',
+      );
   }
   return holds ? 0 : 1;
 }

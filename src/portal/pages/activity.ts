@@ -60,7 +60,7 @@ export function activityPage(texts: Texts, program: PublicProgram, year: PublicY
         cells: [
           { content: html`${format.number(entriesOf(year.activity))}`, number: true },
           { content: html`${whole(hoursOf(year.activity))}`, number: true },
-          { content: '', number: true },
+          { content: html`${t('activity.notAdded')}`, number: true },
         ],
       },
     ],

@@ -47,7 +47,7 @@ function words(texts: Texts, caption: string, list: readonly ReleaseDefinition[]
 export function embedPage(texts: Texts, program: PublicProgram, origin: string): string {
   const { t, language } = texts;
   const address = `${origin}/${language}/${program.slug}/card`;
-  const snippet = html`<iframe src="${address}" title="${t('home.title', { district: program.district })}" width="100%" height="420" loading="lazy"></iframe>`;
+  const snippet = html`<iframe src="${address}" title="${t('home.title', { district: program.district })}" width="100%" height="620" loading="lazy"></iframe>`;
   return html`<h1>${t('embed.title')}</h1><p class="usa-intro">${t('embed.lead')}</p>
 <pre class="portal-pre" tabindex="0"><code>${snippet}</code></pre>
 <p>${t('embed.note')}</p>

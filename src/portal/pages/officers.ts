@@ -52,7 +52,7 @@ export function officersPage(texts: Texts, program: PublicProgram): string {
         head: school.name,
         href: `${programHref(texts, program, 'home')}/schools/${school.id}`,
         cells: [
-          { content: html`${school.grades ?? t('officers.unknown')}` },
+          { content: html`${school.grades === null ? t('officers.unknown') : format.grades(school.grades)}` },
           {
             content: html`${school.students === null ? t('officers.unknown') : format.number(school.students)}`,
             number: true,

@@ -156,7 +156,7 @@ export function schoolPage(texts: Texts, statistics: Statistics, schoolId: strin
   const head = html`<h1>${school.name}</h1>
 <p class="usa-intro">${officers.length === 0 ? t('officers.none') : t('school.officers', { officers: format.list(officers) })}</p>
 <p>${t('school.facts', {
-    grades: school.grades ?? t('officers.unknown'),
+    grades: school.grades === null ? t('officers.unknown') : format.grades(school.grades),
     students: school.students === null ? t('officers.unknown') : format.number(school.students),
   })}</p>`;
   if (release === null) return html`!${head}!${noRelease(texts)}`;

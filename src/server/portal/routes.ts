@@ -108,13 +108,19 @@ function sendReady(request: FastifyRequest, reply: FastifyReply, answer: Ready):
   });
   // The figures alone are made to stand in a frame on the two parties' own sites; nothing else may.
   if (answer.headers['x-framed'] !== undefined) allowFrames(reply);
-  if (request.headers['if-none-match'] === answer.etag) return reply.code(304).send();
+  if (isHeld(request.headers['if-none-match'], answer.etag)) return reply.code(304).send();
   const accepted = request.headers['accept-encoding'] ?? '';
   if (answer.brotli !== null && /\bbr\b/.test(accepted))
     return reply.header('content-encoding', 'br').send(answer.brotli);
   if (answer.gzip !== null && /\bgzip\b/.test(accepted))
     return reply.header('content-encoding', 'gzip').send(answer.gzip);
   return reply.send(answer.plain);
+}
+
+/** Whether a reader, or a cache between, has this answer already: it may name several (RFC 9110, 13.1.2; tags hold no comma). */
+function isHeld(named: string | undefined, etag: string): boolean {
+  const strong = (tag: string): string => tag.trim().replace(/^W\//, '');
+  return named?.split(',').some((tag) => tag.trim() === '*' || strong(tag) === strong(etag)) ?? false;
 }
 
 function allowFrames(reply: FastifyReply): void {
