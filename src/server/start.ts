@@ -17,6 +17,7 @@ import { logOptions } from './platform/logging.ts';
 import { listenForMetrics, type MetricsListener } from './platform/metrics/listener.ts';
 import { createMeter, type Meter } from './platform/metrics/meter.ts';
 import { addServiceFigures } from './platform/metrics/service-figures.ts';
+import { checkDataDirectory, listenAt } from './platform/places.ts';
 import type { Service } from './platform/service.ts';
 import { loadConfig } from './platform/settings.ts';
 
@@ -69,6 +70,7 @@ export interface OpenDatabase {
  */
 export async function openDatabase(options: OpenOptions): Promise<OpenDatabase> {
   const config = options.config ?? loadConfig(process.env, options.say);
+  checkDataDirectory(config);
   await refuseUnfinishedRestore(config.dataDirectory);
   const embedded = config.databaseUrl === null ? await embeddedDatabase(config, options) : null;
   const adminUrl = embedded?.adminUrl ?? config.databaseUrl ?? '';
@@ -95,6 +97,7 @@ export async function openDatabase(options: OpenOptions): Promise<OpenDatabase> 
 export async function openService(options: OpenOptions): Promise<OpenService> {
   const config = options.config ?? loadConfig(process.env, options.say);
   const log = pino(logOptions(config.logLevel), logStream());
+  checkDataDirectory(config);
   await refuseUnfinishedRestore(config.dataDirectory);
   const keys = loadKeyRing(config.dataDirectory);
   const embedded = config.databaseUrl === null ? await embeddedDatabase(config, options) : null;
@@ -149,12 +152,14 @@ async function startFigures(service: Service, meter: Meter | undefined): Promise
   const { metrics } = service.config;
   if (metrics === null || meter === undefined) return null;
   addServiceFigures(service, meter);
-  return listenForMetrics(service, meter, metrics);
+  return listenAt({ ...metrics, portSetting: 'METRICS_PORT', hostSetting: 'METRICS_HOST' }, () =>
+    listenForMetrics(service, meter, metrics),
+  );
 }
 
 /**
  * Starts listening on an open service, with mail and reminders beside it. `close` lets requests and jobs finish, then
- * closes the database.
+ * closes the database. Throws ConfigError where it cannot listen.
  */
 export async function startServer(open: OpenService): Promise<RunningServer> {
   const { config } = open.service;
@@ -164,7 +169,8 @@ export async function startServer(open: OpenService): Promise<RunningServer> {
   let figures: MetricsListener | null = null;
   try {
     figures = await startFigures(open.service, meter);
-    await app.listen({ port: config.port, host: config.host });
+    const at = { port: config.port, host: config.host };
+    await listenAt({ ...at, portSetting: 'PORT', hostSetting: 'HOST' }, () => app.listen(at));
   } catch (error) {
     await figures?.close();
     await app.close();

@@ -73,7 +73,12 @@ export async function waitForDatabase(
       if (tries > 0) say(`The database at ${place} answers.`);
       return;
     } catch (error) {
-      if (unavailable(error) === null) throw error;
+      if (unavailable(error) === null) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new Error(`The database at ${place} does not take DATABASE_URL: ${reason}. Correct DATABASE_URL.`, {
+          cause: error,
+        });
+      }
       if (Date.now() - began > seconds * 1000) {
         const detail = error instanceof Error ? error.message : String(error);
         throw new Error(

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testWorld } from '../../../../tests/support/world.ts';
 import { buildApp } from '../../app.ts';
+import { startServer } from '../../start.ts';
 import { startClockwork } from '../jobs/clockwork.ts';
 import { noteUpkeep } from '../upkeep.ts';
 import { listenForMetrics } from './listener.ts';
@@ -121,5 +122,17 @@ describe('their listener', () => {
       expect(answer.body, url).not.toContain('opensro_http');
       if (url !== '/app/../metrics') expect(answer.statusCode, url).toBe(404);
     }
+  });
+
+  it('and its port is named where another program has it, as the port of the app is', async () => {
+    const at = { port: listener.port, host: '127.0.0.1' };
+    const start = (config: object) =>
+      startServer({
+        service: { ...service, config: { ...service.config, ...config } },
+        adminUrl: world.database.adminUrl,
+        close: async () => undefined,
+      });
+    await expect(start({ ...at, metrics: null })).rejects.toThrow(`PORT is "${at.port}", which another program uses`);
+    await expect(start({ port: 0, metrics: at })).rejects.toThrow(`METRICS_PORT is "${at.port}", which another`);
   });
 });
