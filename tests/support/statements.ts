@@ -1,12 +1,37 @@
 import pg from 'pg';
 import { afterAll, vi } from 'vitest';
+import { Batch } from '../../src/server/platform/database/batch.ts';
 
-/** The text of what `client.query` was called with. */
-function textOf(query: unknown): string {
-  if (typeof query === 'string') return query;
-  const text = typeof query === 'object' && query !== null ? Reflect.get(query, 'text') : undefined;
-  return typeof text === 'string' ? text : '';
+/** One statement that was sent: its text, and whether it met no row. */
+interface Sent {
+  readonly client: unknown;
+  readonly text: string;
+  readonly metNothing: () => Promise<boolean>;
 }
+
+/** The statements of one call of `client.query`: one, or those of a batch. */
+function statementsOf(client: unknown, query: unknown, result: unknown): Sent[] {
+  if (query instanceof Batch) {
+    // A statement that was not run, another before it having failed, has no answer and met nothing.
+    return query.statements.map(({ text }, at) => ({
+      client,
+      text,
+      metNothing: async () => !((query.answers[at]?.rowCount ?? 0) > 0 || isControl(text)),
+    }));
+  }
+  const text = typeof query === 'object' && query !== null ? Reflect.get(query, 'text') : query;
+  const met = Promise.resolve(result as Promise<pg.QueryResult>).catch(() => null);
+  return [
+    {
+      client,
+      text: typeof text === 'string' ? text : '',
+      metNothing: async () => (await met)?.rowCount === 0,
+    },
+  ];
+}
+
+/** Words about the transaction itself; they meet no rows, and count all the same. */
+const isControl = (text: string): boolean => /^(begin|commit|rollback)/i.test(text);
 
 export interface Statements {
   /** How many statements this process sent to PostgreSQL meanwhile, whichever pool they went through. */
@@ -19,29 +44,30 @@ export interface Statements {
 export function watchStatements(): Statements {
   const spy = vi.spyOn(pg.Client.prototype, 'query');
   afterAll(() => spy.mockRestore());
+  const since = (from: number): Sent[] =>
+    spy.mock.calls
+      .slice(from)
+      .flatMap(([query], at) => statementsOf(spy.mock.contexts[from + at], query, spy.mock.results[from + at]?.value));
   return {
     during: async (work) => {
-      const before = spy.mock.calls.length;
+      const from = spy.mock.calls.length;
       const result = await work();
-      return { result, statements: spy.mock.calls.length - before };
+      return { result, statements: since(from).length };
     },
     committed: async (work) => {
       const from = spy.mock.calls.length;
       await work();
       const open = new Map<unknown, string[]>();
       const done: string[][] = [];
-      for (const [index, [query]] of spy.mock.calls.slice(from).entries()) {
-        const client = spy.mock.contexts[from + index];
-        const met = (await spy.mock.results[from + index]?.value?.catch(() => null)) as pg.QueryResult | null;
-        const text = met?.rowCount === 0 ? '' : textOf(query);
+      for (const { client, text, metNothing } of since(from)) {
+        if (text === '' || (await metNothing())) continue;
         const statements = open.get(client);
         if (/^begin/i.test(text)) open.set(client, []);
         else if (/^rollback/i.test(text)) open.delete(client);
         else if (/^commit/i.test(text)) {
           if (statements) done.push(statements);
           open.delete(client);
-        } else if (text === '') continue;
-        else if (statements) statements.push(text);
+        } else if (statements) statements.push(text);
         // A change outside any transaction is one of its own.
         else done.push([text]);
       }

@@ -57,7 +57,8 @@ function saysWhat(input: LogInput, kept: unknown): boolean {
 
 /** The caller's officer record, locked, and what the entries are checked against. */
 interface Logging extends Own {
-  readonly state: LogState;
+  /** One for each entry, in their order. */
+  readonly states: readonly LogState[];
 }
 
 interface Around {
@@ -96,7 +97,7 @@ async function logOrFind(
   fresh: Map<string, Activity>,
   input: LogInput,
 ): Promise<Result<Activity>> {
-  if (around.state.known.includes(input.id)) {
+  if (around.state.known) {
     const row = await loadRow(unit.tx, input.id);
     return row === undefined ? err(conflict) : sentAgain(unit, row, input);
   }
@@ -123,20 +124,24 @@ export function logActivities(
     // Someone else's entry of this id: the officer's own were looked up under the lock.
     clash: conflict,
     target: async (_tx, line) => {
-      const [[officer], [state]] = await Promise.all([
+      const [[officer], ...found] = await Promise.all([
         line.send(lockOfficer(personId)),
-        line.send(stateFor(programId, personId, inputs)),
+        ...inputs.map((input) => line.send(stateFor(programId, personId, input))),
       ]);
-      return state === undefined ? null : { ownerId: personId, officer: officer ?? null, state };
+      const states = found.flat();
+      return { ownerId: personId, officer: officer ?? null, states };
     },
     work: async (unit) => {
-      const { officer, state } = unit.target;
+      const { officer, states } = unit.target;
       if (officer === null) return err(noOfficerRecord);
-      const frame = await frameOfVersion(unit.tx, programId, state.frame_version);
+      const version = states[0]?.frame_version;
+      const frame = version === undefined ? null : await frameOfVersion(unit.tx, programId, version);
       if (frame === null) return err(notFound);
       const logged: Activity[] = [];
       const fresh = new Map<string, Activity>();
-      for (const input of inputs) {
+      for (const [at, input] of inputs.entries()) {
+        const state = states[at];
+        if (state === undefined) return err(notFound);
         const one = await logOrFind(unit, { frame, officer, state }, fresh, input);
         if (!one.ok) return one;
         logged.push(one.value);

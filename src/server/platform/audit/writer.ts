@@ -1,7 +1,6 @@
-import type { CompiledQuery } from 'kysely';
 import { type AuditFacts, canonicalJson } from '../../../domain/audit/chain.ts';
 import type { AuditEvent } from '../../../domain/audit/events.ts';
-import { prepared } from '../database/pipeline.ts';
+import { type Prepared, prepared } from '../database/pipeline.ts';
 import type { Tx } from '../database/tenancy.ts';
 
 /** What a command says of what it did; who, when and from where are added by the runner. */
@@ -28,7 +27,7 @@ const append = prepared<{ append_audit: number }>(
 );
 
 /** The statement that adds one entry to the program's trail; for the transaction of the change itself. */
-export function auditEntry(programId: string, facts: AuditFacts): CompiledQuery {
+export function auditEntry(programId: string, facts: AuditFacts): Prepared<unknown> {
   const { personId, at, role, event, recordType, recordId } = facts;
   const payload = canonicalJson(facts);
   return append(programId, laneOf(personId), payload, at, personId, role, event, recordType, recordId);

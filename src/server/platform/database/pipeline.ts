@@ -14,6 +14,7 @@ import {
   Transaction,
 } from 'kysely';
 import type pg from 'pg';
+import { type Answer, runBatch, type Statement } from './batch.ts';
 import type { Database } from './tables/index.ts';
 
 export type Tx = Transaction<Database>;
@@ -47,9 +48,20 @@ export type Ask = <Row>(query: Prepared<Row>) => Promise<readonly Row[]>;
 
 export function askOn(pool: pg.Pool): Ask {
   return async <Row>(query: Prepared<Row>): Promise<readonly Row[]> => {
-    const { sql: text, parameters, preparedAs: name } = query;
-    return (await pool.query<Row & pg.QueryResultRow>({ name, text, values: [...parameters] })).rows;
+    const client = await pool.connect();
+    let broken = true;
+    try {
+      const [answer] = await runBatch(client, [statementOf(query)]);
+      broken = false;
+      return (answer?.rows ?? []) as readonly Row[];
+    } finally {
+      client.release(broken);
+    }
   };
+}
+
+function statementOf({ preparedAs: name, sql: text, parameters: values }: Prepared<unknown>): Statement {
+  return { name, text, values };
 }
 
 /** The connection of one transaction, for statements that need not wait for each other. */
@@ -57,7 +69,7 @@ export interface Line {
   /** Sends a statement at once, in the order of the calls, without waiting for the answers of those before. */
   send<Row>(query: Prepared<Row>): Promise<readonly Row[]>;
   /** Sends a statement together with the COMMIT, in one message. Fails it, nothing is committed. */
-  withCommit(query: CompiledQuery): void;
+  withCommit(query: Prepared<unknown>): void;
 }
 
 /**
@@ -85,59 +97,94 @@ export function oneMessageATurn(socket: Socket): Socket {
 }
 
 const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
+const begin = prepared<never>('begin', 'BEGIN')();
+const commit = prepared<never>('commit', 'COMMIT')();
+
+interface Asked {
+  readonly query: Prepared<unknown>;
+  readonly answered: (answer: Answer) => void;
+  readonly failed: (error: unknown) => void;
+}
 
 class PipelinedConnection implements DatabaseConnection, Line {
   readonly #client: pg.PoolClient;
-  readonly atCommit: CompiledQuery[] = [];
+  readonly #atCommit: Prepared<unknown>[] = [];
+  /** Prepared statements of this turn of the event loop: they go out together. */
+  #asked: Asked[] = [];
   ended = false;
 
   constructor(client: pg.PoolClient) {
     this.#client = client;
   }
 
-  async #ask<Row>(query: CompiledQuery): Promise<pg.QueryResult<Row & pg.QueryResultRow>> {
-    if (this.ended) throw new Error('The transaction has ended');
-    const name = (query as Partial<Prepared<Row>>).preparedAs;
-    return this.#client.query({
-      text: query.sql,
-      values: query.parameters as unknown[],
-      ...(name === undefined ? {} : { name }),
+  ask(query: Prepared<unknown>): Promise<Answer> {
+    if (this.ended) return Promise.reject(new Error('The transaction has ended'));
+    return new Promise((answered, failed) => {
+      if (this.#asked.length === 0) process.nextTick(() => this.sendAsked());
+      this.#asked.push({ query, answered, failed });
     });
   }
 
+  /** Sends what was asked so far; at the latest it goes out by itself at the end of the turn. */
+  sendAsked(): void {
+    const asked = this.#asked;
+    if (asked.length === 0) return;
+    this.#asked = [];
+    runBatch(
+      this.#client,
+      asked.map(({ query }) => statementOf(query)),
+    ).then(
+      (answers) => {
+        for (const [at, answer] of answers.entries()) asked[at]?.answered(answer);
+      },
+      (error) => {
+        for (const { failed } of asked) failed(error);
+      },
+    );
+  }
+
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const { command, rowCount, rows } = await this.#ask<Row>(query);
-    return changing.has(command) ? { numAffectedRows: BigInt(rowCount ?? 0), rows } : { rows };
+    const { command, rowCount, rows } = isPrepared(query) ? await this.ask(query) : await this.#askOnce(query);
+    const found = rows as Row[];
+    return changing.has(command) ? { numAffectedRows: BigInt(rowCount ?? 0), rows: found } : { rows: found };
+  }
+
+  async #askOnce(query: CompiledQuery): Promise<pg.QueryResult> {
+    if (this.ended) throw new Error('The transaction has ended');
+    // What was asked before goes before.
+    this.sendAsked();
+    return this.#client.query({ text: query.sql, values: query.parameters as unknown[] });
   }
 
   async send<Row>(query: Prepared<Row>): Promise<readonly Row[]> {
-    return (await this.#ask<Row>(query)).rows;
+    return (await this.ask(query)).rows as readonly Row[];
   }
 
-  withCommit(query: CompiledQuery): void {
-    this.atCommit.push(query);
+  withCommit(query: Prepared<unknown>): void {
+    this.#atCommit.push(query);
+  }
+
+  /** Sends what waits for the commit, and the commit behind it; a statement that fails makes it a rollback. */
+  async commit(): Promise<void> {
+    const answers = await Promise.all([...this.#atCommit, commit].map((query) => this.ask(query)));
+    if (answers.at(-1)?.command !== 'COMMIT') throw new Error('The database undid the transaction');
   }
 
   streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new Error('Rows are not streamed inside a transaction');
   }
-
-  /** Sends what waits for the commit, and the commit behind it; a statement that fails makes it a rollback. */
-  async commit(): Promise<void> {
-    const last = this.atCommit.map((query) => this.#ask(query));
-    const commit = this.#client.query('COMMIT');
-    const failed = (await Promise.allSettled([...last, commit])).find((each) => each.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
-    if ((await commit).command !== 'COMMIT') throw new Error('The database undid the transaction');
-  }
 }
 
-/** Opens a transaction and runs work in it. `opening` is SQL sent together with BEGIN; the work's first statement goes with it. */
-export type Transactions = <T>(opening: string, work: (tx: Tx, line: Line) => Promise<T>) => Promise<T>;
+function isPrepared(query: CompiledQuery): query is Prepared<unknown> {
+  return 'preparedAs' in query;
+}
+
+/** Opens a transaction and runs work in it. `opening` goes out together with BEGIN; the work's first statements go with it. */
+export type Transactions = <T>(opening: Prepared<unknown>, work: (tx: Tx, line: Line) => Promise<T>) => Promise<T>;
 
 /**
  * Transactions on a pool whose connections answer many statements on their way at once (`pipeline: true`). What kysely's
- * own transactions wait for one by one goes out together: BEGIN with the first statement, the last writes with COMMIT.
+ * own transactions wait for one by one goes out together: BEGIN with the first statements, the last writes with COMMIT.
  */
 export function pipelinedTransactions(pool: pg.Pool): Transactions {
   const dialect: Dialect = new PostgresDialect({ pool });
@@ -148,16 +195,17 @@ export function pipelinedTransactions(pool: pg.Pool): Transactions {
     const line = new PipelinedConnection(client);
     const executor = new DefaultQueryExecutor(compiler, adapter, { provideConnection: (use) => use(line) });
     let broken = false;
-    const begun = client.query(`BEGIN; ${opening}`);
     try {
-      const [, result] = await Promise.all([
-        begun,
+      const [, , result] = await Promise.all([
+        line.ask(begin),
+        line.ask(opening),
         work(new Transaction<Database>({ config: { dialect }, dialect, driver, executor }), line),
       ]);
       await line.commit();
       return result;
     } catch (error) {
-      // Behind everything still on its way: when this is answered, all is.
+      // Behind everything asked so far: when this is answered, all is.
+      line.sendAsked();
       await client.query('ROLLBACK').catch(() => {
         broken = true;
       });

@@ -1,6 +1,5 @@
-import pg from 'pg';
 import type { Service } from '../service.ts';
-import type { Line, Tx } from './pipeline.ts';
+import { type Line, prepared, type Tx } from './pipeline.ts';
 
 export type { Line, Tx } from './pipeline.ts';
 
@@ -9,6 +8,8 @@ export interface Tenancy {
   /** Opens the vault of student identity for this transaction. Only commands.ts asks for it, after authorising. */
   readonly vault?: boolean;
 }
+
+const wall = prepared('wall', "SELECT set_config('opensro.program', $1, true), set_config('opensro.vault', $2, true)");
 
 /**
  * Runs work in one transaction as the app's role, walled into one program by row-level security: without the setting
@@ -19,7 +20,5 @@ export function inProgram<T>(
   tenancy: Tenancy,
   work: (tx: Tx, line: Line) => Promise<T>,
 ): Promise<T> {
-  const opening = `SET LOCAL opensro.program = ${pg.escapeLiteral(tenancy.programId)};
-    SET LOCAL opensro.vault = '${tenancy.vault ? 'open' : ''}'`;
-  return service.databases.inTransaction(opening, work);
+  return service.databases.inTransaction(wall(tenancy.programId, tenancy.vault ? 'open' : ''), work);
 }
