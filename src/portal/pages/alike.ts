@@ -16,7 +16,7 @@ export function alikePage(texts: Texts, statistics: Statistics): string {
   const measures = measuresOf(texts, made);
   return html`!${head}!${answer(texts, made)}
 !${basis(texts, statistics, release)}
-<p><strong>${release.comparisonLabel[language]}.</strong> ${t('alike.how')}</p>
+<p><strong>${release.comparisonLabel[language]}.</strong> ${t('alike.how')} ${t('release.unidentified')}</p>
 !${measures.map(([measure, name]) => {
     const list = made.filter((one) => one.measure === measure);
     const most = mostOf(list);

@@ -65,7 +65,7 @@ function section(texts: Texts, year: PublicYear, before: PublicYear | undefined,
     };
   });
   return html`<section aria-labelledby="${part.id}"><h2 id="${part.id}">${t(`funnel.${part.id}Title`)}</h2>
-!${part.id === 'steps' ? html`<p>${t('funnel.stepsLead')}</p>` : ''}
+!${part.id === 'steps' ? html`<p>${t('funnel.stepsLead')} ${t('release.unidentified')}</p>` : ''}
 !${bars(chart, t('activity.chartNote'))}
 !${table(
     part.caption,

@@ -143,7 +143,8 @@ export function peoplePage(texts: Texts, statistics: Statistics): string {
       ],
     )}</section>`;
   })}
-<p class="portal-note">${t('people.note')}</p>`;
+<p class="portal-note">${t('people.note')}</p>
+<p class="portal-note">${t('people.unidentified')}</p>`;
 }
 
 /** One school: calls, incidents, students and uses of police powers there. */
@@ -180,5 +181,5 @@ export function schoolPage(texts: Texts, statistics: Statistics, schoolId: strin
       ],
     })),
   )}
-<p class="portal-note">${t('school.note')}</p>`;
+<p class="portal-note">${t('school.note')} ${t('release.unidentified')}</p>`;
 }
