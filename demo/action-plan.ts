@@ -52,7 +52,7 @@ export function action(
       ? { considered: 'yes', made: 'noneNeeded', note: '' }
       : { considered: 'no', note: 'There was no time to ask.' },
     alternatives: ['warning', from.pick(['restorative', 'diversion', 'schoolHandlesIt'] as const)],
-    whyAlternativesFailed: 'Tried before for the same behaviour, or the danger went on.',
+    whyAlternativesFailed: 'Tried before for the same behavior, or the danger went on.',
     ...(custody
       ? {
           whyAtSchool: 'Waiting would have left others in danger.',

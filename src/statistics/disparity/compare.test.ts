@@ -35,7 +35,7 @@ describe('a comparison', () => {
       'Black or African American students were referred to the police 2.7 times as often as all other students; 1.6 to 4.4 fits the data.',
     );
     expect(say('es', found.sentence)).toBe(
-      'Los estudiantes negros o afroamericanos fueron remitidos a la policía con una frecuencia 2.7 veces la de todos los demás estudiantes; los datos admiten de 1.6 a 4.4 veces.',
+      'Los estudiantes negros o afroamericanos fueron remitidos a la policía con 2.7 veces la frecuencia de todos los demás estudiantes; los datos concuerdan con valores de 1.6 a 4.4.',
     );
     expect(say('en', found.beside)).toBe(
       '24 of 400 students enrolled, beside 36 of 1,600. Enrollment: school roster of October 1, 2025.',

@@ -37,8 +37,8 @@ describe('[P1.4] what came of being in an incident', () => {
     );
     expect(judged.map(({ flagged }) => flagged)).toEqual([true, false]);
     expect(judged.map(({ disparity }) => say('es', disparity.sentence))).toEqual([
-      'Una vez en un incidente, los estudiantes de sexo femenino fueron registrados con una frecuencia 3.3 veces la de todos los demás estudiantes; los datos admiten de 1.9 a 5.7 veces.',
-      'Una vez en un incidente, los estudiantes de sexo femenino fueron registrados con una frecuencia 0.92 veces la de todos los demás estudiantes; los datos admiten de 0.46 a 1.9 veces, así que puede ser azar.',
+      'Una vez en un incidente, los estudiantes de sexo femenino fueron registrados con 3.3 veces la frecuencia de todos los demás estudiantes; los datos concuerdan con valores de 1.9 a 5.7.',
+      'Una vez en un incidente, los estudiantes de sexo femenino fueron registrados con 0.92 veces la frecuencia de todos los demás estudiantes; los datos concuerdan con valores de 0.46 a 1.9, así que puede ser azar.',
     ]);
   });
 });

@@ -21,8 +21,9 @@ export function MatterFields(props: {
   return (
     <>
       <RadioTiles<MatterGroup>
-        // Until one is chosen it stands for the behaviour: what is wrong there leads here.
-        name={group === null ? 'matterCode' : 'matterGroup'}
+        name="matterGroup"
+        // Where the tile has no further choice, or none is shown yet, a missing behavior is missing here.
+        standsFor={within.length < 2 ? 'matterCode' : undefined}
         label={t('ask.what')}
         layout="grid"
         options={words.groupOptions.filter((option) => listed.has(option.value))}

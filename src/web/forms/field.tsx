@@ -18,6 +18,8 @@ export type FieldProps<V> = FieldWords & {
   readonly value?: V;
   readonly onChange?: (value: V) => void;
   readonly error?: string;
+  /** The path it answers for, where its own value is not the form's: what is wrong there leads to it. */
+  readonly standsFor?: string | undefined;
   /** Runs after the form took the new value; for a field that presets another. */
   readonly onChanged?: (value: V) => void;
 };
@@ -39,13 +41,16 @@ export function useField<V>(props: FieldProps<V>): Bound & { change(value: V): v
   const controlled = props.onChange !== undefined;
   const bound = controlled ? null : form;
   const { name, label } = props;
+  const path = controlled ? props.standsFor : name;
+  const named = path === undefined ? null : form;
   useEffect(() => {
-    bound?.labels.set(name, label);
+    if (path === undefined) return;
+    named?.labels.set(path, label);
     return () => {
-      bound?.labels.delete(name);
+      named?.labels.delete(path);
     };
-  }, [bound?.labels, name, label]);
-  const id = bound === null ? `${own}-${name}` : controlId(bound, name);
+  }, [named?.labels, path, label]);
+  const id = named === null || path === undefined ? `${own}-${name}` : controlId(named, path);
   const message = bound?.messages.get(name);
   const error = props.error ?? (message === undefined ? undefined : wording(message));
   const hintId = `${id}-hint`;

@@ -1,4 +1,4 @@
-import i18next, { type BackendModule } from 'i18next';
+import i18next, { type BackendModule, type PostProcessorModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { chooseLanguage, type Language, languages } from '../../catalogs/languages.ts';
 
@@ -43,6 +43,7 @@ export async function startTexts(): Promise<void> {
   await i18next
     .use(catalogFiles)
     .use(initReactI18next)
+    .use(oneFullStop)
     .init({
       lng: language,
       fallbackLng: 'en',
@@ -51,10 +52,18 @@ export async function startTexts(): Promise<void> {
       defaultNS: 'web',
       fallbackNS: 'common',
       partialBundledLanguages: true,
+      postProcess: [oneFullStop.name],
       interpolation: { escapeValue: false },
       react: { useSuspense: true },
     });
 }
+
+/** A sentence that ends with a time in Spanish ('6:30 a.m.') has its full stop already. */
+const oneFullStop: PostProcessorModule = {
+  type: 'postProcessor',
+  name: 'oneFullStop',
+  process: (text) => text.replace(/([ap]\.\s?m\.)\./g, '$1'),
+};
 
 /** Changes the language now and remembers it on this device. */
 export async function switchLanguage(language: Language): Promise<void> {

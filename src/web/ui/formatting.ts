@@ -76,6 +76,9 @@ export function zonedInstant(day: string, time: string, timeZone: string): strin
   return new Date(pick(...chosen.map((one) => one.getTime()))).toISOString();
 }
 
+/** '10:41 AM' in one line: browsers differ in the space they write there. */
+const together = (clock: string): string => clock.replace(/\s(?=[AaPp]\.?\s?[Mm]\b)/gu, '\u00a0');
+
 export function createFormat(language: string, timeZone: string, unit: UnitText): Format {
   const dates = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options);
   const day = dates({ timeZone: 'UTC', dateStyle: 'medium' });
@@ -91,8 +94,8 @@ export function createFormat(language: string, timeZone: string, unit: UnitText)
     day: (value) => day.format(noon(value)),
     longDay: (value) => longDay.format(noon(value)),
     month: (value) => month.format(noon(value)),
-    time: (value) => time.format(new Date(value)),
-    dateTime: (value) => dateTime.format(new Date(value)),
+    time: (value) => together(time.format(new Date(value))),
+    dateTime: (value) => together(dateTime.format(new Date(value))),
     relative(value, now = new Date()) {
       const seconds = (Date.parse(value) - now.getTime()) / 1000;
       const [name, size] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? ['minute', 60];
