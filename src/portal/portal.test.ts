@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReleaseReader } from './door.ts';
+import type { ReleaseEntry, ReleaseReader } from './door.ts';
 import { callRows, originRows, stepRows } from './funnel-rows.ts';
 import { programPages } from './layout.ts';
 import { errorAnswer, preferredLanguage, renderPortal } from './render.ts';
@@ -187,6 +187,37 @@ describe('renderPortal', () => {
     expect((await open('/en/riverbend/data/officers.csv')).body).toContain("'=cmd()");
     expect((await open('/es/riverbend/data/activity.csv')).body).toContain('2025-26,2025-09,drill,Simulacros,20,11,3');
     expect(JSON.parse((await open('/en/riverbend/data/pages.json')).body)).toEqual(program);
+  });
+
+  it('[P7.9] keeps an address for the newest release and one for the newest whole year', async () => {
+    const entry = (number: number, period: string): ReleaseEntry => {
+      const kind = period.includes('Q') ? 'quarter' : 'year';
+      return { number, kind, period, publishedAt: '2026-10-20T10:00:00.000Z', publishedOn: '2026-10-20' };
+    };
+    const asked: number[] = [];
+    const reader: ReleaseReader = {
+      ...releases,
+      releases: async () => [entry(7, '2026-27-Q1'), entry(6, '2025-26'), entry(5, '2024-25')],
+      file: async (_slug, number) => {
+        asked.push(number);
+        return { type: 'text/csv', content: Buffer.from('') };
+      },
+    };
+    const get = async (path: string) => {
+      const query = new URLSearchParams();
+      const origin = 'https://example.org';
+      return renderPortal({ path: `/en/riverbend${path}`, query, acceptLanguage: undefined, releases: reader, origin });
+    };
+    const body = String((await get('/data')).body);
+    const links = [...body.matchAll(/href="([^"]*counts.csv)"/g)].map(([, href = '']) =>
+      href.replace('/en/riverbend', ''),
+    );
+    expect(links).toEqual(['/releases/latest-year/counts.csv', '/releases/latest/counts.csv']);
+    for (const link of links) await get(link);
+    expect(asked).toEqual([6, 7]);
+    expect((await get('/releases/latest-quarter/counts.csv')).status).toBe(404);
+    const whole = await get('/releases/latest-year/counts.csv');
+    expect(whole.headers['content-disposition']).toContain('riverbend-release-6-counts.csv');
   });
 
   it('[P7.9] explains every column of every file beside the files', async () => {

@@ -138,15 +138,15 @@ function file({ texts, program }: ProgramRequest, name: string): Found | null {
     : whole(found.type, found.body, { 'content-disposition': `attachment; filename="${found.name}"` });
 }
 
-/** A release's page, or one of its files; 'latest' stands for the newest one. */
+/** A release's page, or one of its files; 'latest' stands for the newest one, 'latest-year' for the newest of a whole year. */
 async function oneRelease(
   { texts, program, releases }: ProgramRequest,
   asked: string,
   name: string | undefined,
 ): Promise<Found | null> {
   const { slug } = program;
-  const number = asked === 'latest' ? (await releases.releases(slug))[0]?.number : Number(asked);
-  if (number === undefined || !/^([1-9]\d{0,5}|latest)$/.test(asked)) return null;
+  const number = /^[1-9]\d{0,5}$/.test(asked) ? Number(asked) : await latest(releases, slug, asked);
+  if (number === undefined) return null;
   const attached = { 'content-disposition': `attachment; filename="${downloadPrefix(program, number)}${name ?? ''}"` };
   if (name !== undefined && !ownFiles.includes(name)) {
     const found = await releases.file(slug, number, name);
@@ -168,6 +168,12 @@ async function oneRelease(
       current: 'releases',
     },
   };
+}
+
+/** The number of the release that an address which stays leads to; undefined where it leads nowhere. */
+async function latest(releases: ReleaseReader, slug: string, asked: string): Promise<number | undefined> {
+  const all = asked === 'latest' || asked === 'latest-year' ? await releases.releases(slug) : [];
+  return all.find(({ kind }) => asked === 'latest' || kind === 'year')?.number;
 }
 
 const ownFiles: readonly string[] = ['release.json', 'signature.txt', 'public-key.pem'];

@@ -37,7 +37,7 @@ export function releasesPage(texts: Texts, program: PublicProgram, releases: rea
 
 /** One release: what it is about, what changed, its files, its signature and how to check it. */
 export function releasePage(texts: Texts, program: PublicProgram, signed: SignedRelease): string {
-  const { t, format } = texts;
+  const { t, format, language } = texts;
   const { document } = signed;
   const base = path(texts, program, document.number);
   return html`<h1>${t('release.title', { number: document.number, period: periodName(texts, document) })}</h1>
@@ -56,7 +56,14 @@ export function releasePage(texts: Texts, program: PublicProgram, signed: Signed
         size === null ? '' : html` · ${t('release.kB', { n: format.number(Math.max(1, Math.round(size / 1024))) })}`
       }</span></li>`,
   )}</ul>
-<p>${t('release.address')} <code>/${texts.language}/${program.slug}/releases/latest/counts.csv</code></p></section>
+<p>${t('release.address')}</p>
+<ul class="usa-list">!${[
+    ['latest', 'latest'],
+    ['latestYear', 'latest-year'],
+  ].map(
+    ([key, stays]) =>
+      html`<li>${t(`release.stays.${key}`)} <code class="portal-code">/${language}/${program.slug}/releases/${stays}/counts.csv</code></li>`,
+  )}</ul></section>
 <section aria-labelledby="signature"><h2 id="signature">${t('release.signature')}</h2>
 <p>${t('release.signatureLead')}</p>
 <dl class="portal-words"><div><dt>${t('release.digest')}</dt><dd><code class="portal-code">${signed.digest}</code></dd></div>

@@ -91,15 +91,17 @@ const pageColumns = [
 export function dataPage(texts: Texts, program: PublicProgram, releases: readonly ReleaseEntry[]): string {
   const { t, format } = texts;
   const base = programHref(texts, program, 'data');
-  const [release] = releases;
+  const [newest] = releases;
+  const year = releases.find(({ kind }) => kind === 'year');
   return html`<h1>${t('data.title')}</h1><p class="usa-intro">${t('data.lead')}</p>
 <p class="portal-note">${t('footer.facts', { date: format.date(program.asOf), version: program.version })}</p>
 !${fileList(texts, base, pageFiles)}
-!${release === undefined ? '' : newest(texts, program, release)}
+!${year === undefined ? '' : released(texts, program, year, 'latest-year')}
+!${newest === undefined || newest === year ? '' : released(texts, program, newest, 'latest')}
 <p>${t('data.terms')}</p>
 <h2>${t('data.columnsTitle')}</h2>
 !${columnTable(texts, 'columns', pageColumns)}
-!${release === undefined ? '' : html`!${columnTable(texts, 'counts', countColumns)}<p class="portal-note">${t('data.countsNote')}</p>`}`;
+!${newest === undefined ? '' : html`!${columnTable(texts, 'counts', countColumns)}<p class="portal-note">${t('data.countsNote')}</p>`}`;
 }
 
 function fileList({ t }: Texts, base: string, files: readonly (readonly [key: string, file: string])[]): string {
@@ -143,12 +145,18 @@ const countColumns = [
   ...['race', 'sex', 'age', 'englishLearner', 'disability', 'n', 'status', 'lo', 'hi'],
 ];
 
-/** The files of the newest release, at addresses that stay. */
-function newest(texts: Texts, program: PublicProgram, release: ReleaseEntry): string {
+/** The files of a release that is the newest of its kind, at addresses that stay. */
+function released(
+  texts: Texts,
+  program: PublicProgram,
+  release: ReleaseEntry,
+  stays: 'latest' | 'latest-year',
+): string {
   const { t } = texts;
   const base = programHref(texts, program, 'releases');
-  return html`<h2>${t('data.releasedTitle', { period: periodName(texts, release) })}</h2>
-!${fileList(texts, `${base}/latest`, releasedFiles)}
+  const title = stays === 'latest' ? 'data.releasedTitle' : 'data.yearTitle';
+  return html`<h2>${t(title, { period: periodName(texts, release) })}</h2>
+!${fileList(texts, `${base}/${stays}`, releasedFiles)}
 <p><a class="usa-link" href="${base}/${release.number}">${t('data.releasedAll', { number: release.number })}</a></p>`;
 }
 
