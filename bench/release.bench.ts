@@ -32,7 +32,10 @@ interface Proposal {
   readonly document: { readonly files: readonly { readonly bytes: number }[] };
   readonly preview: {
     readonly left?: string;
+    readonly together?: number;
     readonly tables: readonly {
+      readonly id: string;
+      readonly shown: number;
       readonly cells: number;
       readonly small: number;
       readonly guarding: number;
@@ -109,7 +112,9 @@ async function release(server: { url: string; pid: number }, program: Program, p
       cells: sum(({ cells }) => cells),
       small: sum(({ small }) => small),
       guarding: sum(({ guarding }) => guarding),
+      'for the others': preview.together ?? '',
       'left out': preview.left ?? '',
+      shown: preview.tables.map(({ id, shown }) => `${id} ${shown}`).join(', '),
       computable: sum(({ audit }) => audit.exact + audit.below),
       seconds: Number(seconds.toFixed(1)),
       'processor s': Number(((processorMs(server.pid) - used) / 1000).toFixed(1)),

@@ -12,13 +12,15 @@ export const help = `Usage: opensro disclosure suppress IN.csv --publish FORMULA
          [--ledger DIR [--period COLUMN=CODE,CODE]]
          [--threshold 10] [--zeros published|complement] [--protect exact|bound|full] [--json]
        opensro disclosure verify PUBLIC.csv CERTIFICATE [EARLIER.csv EARLIER-CERTIFICATE]... [--ledger DIR] [--json]
+       opensro disclosure verify --together FILE PUBLIC.csv CERTIFICATE [OTHER.csv OTHER-CERTIFICATE]... [--json]
 
 suppress   decides which counts of a table are withheld, so that nobody can work out a small count of students, and
            writes the table. Nothing is written unless the audit agrees.
 audit      works out what any reader of a published table could, and says which small counts are not safe.
 verify     checks a certificate by addition alone: it holds tables that all agree with what is published and differ
            in every withheld count. With the releases before it, all of them named or in a ledger, it checks the whole:
-           that nobody finds a withheld count by comparing one with another.
+           that nobody finds a withheld count by comparing one with another. With the certificate of all tables of a
+           release it checks them and those before it as one, for a reader who knows how they hang together.
 
 FORMULA names what is published, all totals included: columns crossed with *, tables added with +, levels nested with >.
   '(zone > school) * event * (race + sex)'   zones, their schools, events, by race and by sex

@@ -4,6 +4,7 @@ import { type Said, verifyTogether } from '../../disclosure/ledger/proof.ts';
 import { relatedEntries } from '../../disclosure/ledger/release.ts';
 import { readPublic } from '../../disclosure/output/public.ts';
 import { fault, fine, type Outcome, type Problem, sentence } from '../../disclosure/problem.ts';
+import { readTogether, verifyTables } from '../../disclosure/together/proof.ts';
 import { type VerifyReport, verifyCertificate } from '../../disclosure/verify/verify.ts';
 import { UsageError } from '../usage-error.ts';
 import { rowsOfCsv } from './csv.ts';
@@ -21,7 +22,9 @@ interface Pair {
 
 /** What is found about a table beside the earlier releases. */
 interface Together {
-  readonly releases: number;
+  /** Earlier releases of the first table; tables, where the certificate of all of them was named. */
+  readonly releases?: number;
+  readonly tables?: number;
   readonly faults: readonly string[];
 }
 
@@ -33,7 +36,11 @@ export async function verify(args: string[], usage: string): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { ledger: { type: 'string' }, json: { type: 'boolean', default: false } },
+    options: {
+      ledger: { type: 'string' },
+      together: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
   });
   if (positionals.length === 0 || positionals.length % 2 === 1)
     throw new UsageError(`name the published table and its certificate.\n\n${usage}`);
@@ -47,7 +54,11 @@ export async function verify(args: string[], usage: string): Promise<number> {
   if (own === undefined) return 2;
   // A certificate that is none says nothing about other releases either.
   const isReadable = pairs.every(({ report }) => report.policy !== null);
-  const together = isReadable ? await togetherOf(own, earlier, values.ledger ?? null) : fine(null);
+  const beside =
+    values.together === undefined
+      ? () => togetherOf(own, earlier, values.ledger ?? null)
+      : () => allOf(pairs, values.together ?? '');
+  const together = isReadable ? await beside() : fine(null);
   if (!together.ok) return wrongInput(together.problems);
   return tell(pairs, together.value, isReadable && together.value === null ? leftOut(own) : 0, values.json);
 }
@@ -94,6 +105,20 @@ async function togetherOf(
   const { beside } = said.value.certificate;
   const faults = verifyTogether(said.value.said, others, beside);
   return fine({ releases: beside?.releases.length ?? 0, faults });
+}
+
+/** All tables of a release, and those of the releases before it, by the certificate that is for all of them. */
+async function allOf(pairs: readonly Pair[], file: string): Promise<Outcome<Together>> {
+  const text = await readText(file);
+  const proof = text.ok ? readTogether(text.value, file) : text;
+  if (!proof.ok) return proof;
+  const given: { name: string; said: Said }[] = [];
+  for (const pair of pairs) {
+    const each = saidBy(pair);
+    if (!each.ok) return each;
+    given.push({ name: pair.file, said: each.value.said });
+  }
+  return fine({ tables: given.length, faults: verifyTables(proof.value, given) });
 }
 
 /** What a table and its certificate say of the release. Errors: a certificate that does not say what it covers. */
@@ -151,9 +176,11 @@ function tell(pairs: readonly Pair[], together: Together | null, unseen: number,
           `and sum of ${file}, and each withheld cell is shown at the values promised${report.private ? '. It is private: never give it away' : ''}.`,
       );
     }
-    const releases = together?.releases ?? 0;
+    const { releases = 0, tables = 0 } = together ?? {};
     if (releases > 0)
       console.log(`So do those of all ${releases + 1} releases together, and what follows from one and another.`);
+    if (tables > 0)
+      console.log(`So do those of all ${tables} tables together, for a reader who knows how they hang together.`);
     if (unseen > 0)
       console.log(
         `This is ${own.file} by itself. Its certificate names ${unseen} earlier ${unseen === 1 ? 'release' : 'releases'}: ` +

@@ -68,6 +68,7 @@ function isHarmless(
   return about.every((codes) => {
     const row = rowOf(union, codes);
     if (union.hidden[row] !== true) return false;
+    if (row >= (union.free ?? union.nodes.length)) return true;
     const place = cells.indexOf(row);
     if (values.some((table) => table[place] === 0)) return true;
     return (values[0]?.[place] ?? 0) >= threshold;

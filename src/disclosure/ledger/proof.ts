@@ -98,6 +98,7 @@ export function verifyUnion(
     }
   });
   for (const node of nodes) {
+    if (node >= (union.free ?? union.nodes.length)) continue;
     const seen = new Set(tables.map((all) => all[node] ?? 0));
     const isSmall = Math.max(...seen) < policy.threshold;
     if (union.hidden[node] === true) {

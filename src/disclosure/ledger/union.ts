@@ -48,6 +48,8 @@ export interface Union {
   readonly hidden: readonly boolean[];
   /** Node of each row of each publication. */
   readonly nodeOf: readonly (readonly number[])[];
+  /** From this node on none is anybody's count: they only say what is known of others, and may be known themselves. */
+  readonly free?: number;
 }
 
 /** The name of a count that does not change from release to release. */

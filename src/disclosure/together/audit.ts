@@ -19,6 +19,8 @@ export interface TogetherAudit {
   readonly cells: readonly (readonly string[])[];
   /** What of `known` they can use: what does not fit the public numbers, since records came late, is of no use to anybody. */
   readonly known: readonly NeverMore[];
+  /** values[k][j]: what table k says of the j-th count that nobody can read; they prove that nothing is found. Null where it is. */
+  readonly values: readonly (readonly number[])[] | null;
 }
 
 /**
@@ -31,18 +33,20 @@ export function auditTogether(
   watch?: Watch,
 ): TogetherAudit {
   const judged = (all: readonly NeverMore[]) => auditUnion(joined(tables, periods, all).union, policy, highs, watch);
+  const alone = (one: NeverMore): boolean => !isContradiction(judged([one]));
   let usable = known;
   let audit = judged(usable);
-  if (isContradiction(audit)) {
-    usable = known.filter((one) => !isContradiction(judged([one])));
+  for (const fewer of [() => known.filter(alone), () => []]) {
+    if (!isContradiction(audit)) break;
+    usable = fewer();
     audit = judged(usable);
   }
-  if (isContradiction(audit)) return { cells: [], known: [] };
   return {
     cells: audit.findings
       .filter(({ fails }) => fails)
       .flatMap(({ cells }) => cells.filter((title) => !isBetween(title))),
     known: usable,
+    values: audit.values,
   };
 }
 

@@ -37,8 +37,8 @@ export interface Joint {
   readonly ties: readonly Tie[];
 }
 
-/** Marks rows that no table has. */
-const between = '#between';
+/** What rows are called that no table has. */
+const between = 'what is known of several tables';
 
 /** Whether what an audit names is a row that no table has, and so nobody's count. */
 export function isBetween(title: readonly string[]): boolean {
@@ -87,6 +87,7 @@ export function joined(tables: readonly OneTable[], periods: readonly string[], 
     hidden.push(true);
     return rows.push({ codes: [`#${rows.length}`, ...Array<string>(width).fill('')], n: null, floor: 0 }) - 1;
   };
+  const free = nodes.length;
   const ties: Tie[] = [];
   for (const one of known) {
     for (const extent of extents) {
@@ -99,5 +100,5 @@ export function joined(tables: readonly OneTable[], periods: readonly string[], 
     }
   }
   const columns = ['#table', ...Array.from({ length: width }, (_, at) => `#${at}`)];
-  return { union: { nodes, hidden, nodeOf: [], table: { columns, formula: '', rows, sums } }, starts, ties };
+  return { union: { nodes, hidden, nodeOf: [], free, table: { columns, formula: '', rows, sums } }, starts, ties };
 }

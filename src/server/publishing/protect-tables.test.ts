@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultPolicy } from '../../disclosure/product/policy.ts';
 import { loadSolver } from '../../disclosure/solver.ts';
+import { verifyTables } from '../../disclosure/together/proof.ts';
 import { protectTables } from './protect-tables.ts';
 import type { ProtectedTables, TablesRequest } from './protection.ts';
 
@@ -57,6 +58,14 @@ function protect(counts: Parameters<typeof requestOf>[0]): ProtectedTables {
   const done = protectTables(requestOf(counts), highs);
   if (!done.ok) throw new Error(JSON.stringify(done.problems));
   return done.value;
+}
+
+/** The tables as everybody can read them. */
+function publicSide(counts: Parameters<typeof requestOf>[0], done: ProtectedTables) {
+  return requestOf(counts).tables.map(({ table, columns, formula, scope }, at) => {
+    const rows = (done.releases[at]?.cells ?? []).map(({ codes, n }) => [codes, n] as const);
+    return { name: table, said: { counts: table, formula, columns, scope, outdated: [], rows, policy } };
+  });
 }
 
 /** What a table shows: by code, null where withheld. */
@@ -120,6 +129,22 @@ function possible(done: ProtectedTables): ReadonlyMap<string, ReadonlySet<number
 }
 
 describe('tables of one release', () => {
+  it('[P7.9] their certificate is for these tables and this promise', () => {
+    const counts = { uses: { arrest: 8, search: 9 }, ended: { arrest: 7, search: 4, none: 6 } };
+    const done = protect(counts);
+    if (done.proof === null) throw new Error('no proof');
+    const { proof } = done;
+    const said = publicSide(counts, done);
+    expect(verifyTables(proof, said)).toEqual([]);
+    expect(verifyTables(proof, said.slice(1))).toEqual([expect.stringContaining('1 of them is not here')]);
+    expect(verifyTables({ ...proof, policy: { ...proof.policy, threshold: 2 } }, said)[0]).toContain('something else');
+    const [uses, ended] = proof.tables;
+    const split = [uses, ended, uses].flatMap((each) => each ?? []);
+    expect(verifyTables({ ...proof, tables: split }, said)).toContain('uses stands there twice');
+    const other = proof.tables.map((each) => ({ ...each, counts: 'uses' }));
+    expect(verifyTables({ ...proof, tables: other }, said)).toContain('ended is none of ended');
+  });
+
   it('[P7.9] a reader of all of them finds two values for each withheld count, and one at the threshold', () => {
     let helped = 0;
     let refused = 0;
@@ -133,6 +158,12 @@ describe('tables of one release', () => {
           return;
         }
         if (wasMore) helped += 1;
+        if (done.proof === null) throw new Error('no proof');
+        const said = publicSide(counts, done);
+        expect(verifyTables(done.proof, said)).toEqual([]);
+        const isAllShown = said.every((each) => each.said.rows.every(([, n]) => n !== null));
+        const first = { ...done.proof, values: done.proof.values.slice(0, 1) };
+        expect(verifyTables(first, said).length > 0).toBe(!isAllShown);
         const values = possible(done);
         for (const [at, table] of ['uses', 'ended'].entries()) {
           const truth = at === 0 ? counts.uses : counts.ended;

@@ -1,11 +1,12 @@
 import { entryText, type Ledger, nextEntry, readLedger } from '../../disclosure/ledger/entry.ts';
-import { unionOfEntries } from '../../disclosure/ledger/proof.ts';
+import { digestOf, unionOfEntries } from '../../disclosure/ledger/proof.ts';
 import type { Release } from '../../disclosure/ledger/release.ts';
 import { fine, type Outcome } from '../../disclosure/problem.ts';
 import type { Highs, Watch } from '../../disclosure/solver.ts';
-import { auditTogether } from '../../disclosure/together/audit.ts';
+import { auditTogether, type TogetherAudit } from '../../disclosure/together/audit.ts';
 import { chooseTogether } from '../../disclosure/together/choose.ts';
-import type { OneTable } from '../../disclosure/together/join.ts';
+import type { At } from '../../disclosure/together/join.ts';
+import type { TogetherProof } from '../../disclosure/together/proof.ts';
 import { sha256 } from '../../disclosure/verify/sha256.ts';
 import { madeHere, toldOf } from './protect-here.ts';
 import type { TableRequest, TablesProtection, TablesRequest } from './protection.ts';
@@ -45,8 +46,10 @@ export function protectTables(request: TablesRequest, highs: Highs, watch?: Watc
     const out = outOf(request, ledger.value, going);
     const audit = auditTogether({ tables: out, periods, known, policy: request.policy }, highs);
     const more = going.map(({ release }, at) => withheldOf(release).length - (alone[at]?.length ?? 0));
-    const told = (found: readonly (readonly string[])[]): TablesProtection =>
-      fine({ releases: toldAll(going, ledger.value, highs), together: more, found });
+    const told = (found: readonly (readonly string[])[]): TablesProtection => {
+      const proof = found.length > 0 || audit.values === null ? null : proofOf(request, ledger.value, going, audit);
+      return fine({ releases: toldAll(going, ledger.value, highs), together: more, found, proof });
+    };
     if (audit.cells.length === 0) return told([]);
     const chosen =
       round === mostRounds
@@ -114,13 +117,36 @@ function isBearable(
 }
 
 /** Everything that would be out of each table, the ones that go out now at its end. */
-function outOf({ counts }: TablesRequest, { entries }: Ledger, going: readonly Going[]): readonly OneTable[] {
+function outOf({ counts }: TablesRequest, { entries }: Ledger, going: readonly Going[]) {
   const all = [...entries, ...going.map(({ release }) => release.entry)];
   return Object.entries(counts).flatMap(([table, name]) => {
     const own = all.filter((entry) => entry.counts === name);
-    return own.length === 0 ? [] : [{ table, union: unionOfEntries(own) }];
+    return own.length === 0 ? [] : [{ table, counts: name, entries: own, union: unionOfEntries(own) }];
   });
 }
+
+/** What goes with the release for whoever wants to check that its tables together tell nothing. */
+function proofOf(
+  request: TablesRequest,
+  ledger: Ledger,
+  going: readonly Going[],
+  { known, values }: Pick<TogetherAudit, 'known' | 'values'>,
+): TogetherProof {
+  const { threshold, zeros, protect } = request.policy;
+  return {
+    format: 'opensro-together-certificate',
+    version: 1,
+    policy: { threshold, zeros, protect },
+    periods: [...request.periods],
+    tables: outOf(request, ledger, going).map(({ table, counts, entries }) => ({
+      ...{ table, counts, releases: entries.map(digestOf) },
+    })),
+    known: known.map(({ less, most }) => ({ less: copyOf(less), most: most.map(copyOf) })),
+    values: (values ?? []).map((each) => [...each]),
+  };
+}
+
+const copyOf = ({ table, codes }: At) => ({ table, codes: { ...codes } });
 
 /** What each table comes to, with the entries of the ledger one after the other. */
 function toldAll(going: readonly Going[], ledger: Ledger, highs: Highs) {

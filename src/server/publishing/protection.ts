@@ -3,6 +3,7 @@ import type { AuditFigures } from '../../disclosure/audit/report.ts';
 import type { Outcome } from '../../disclosure/problem.ts';
 import type { Policy } from '../../disclosure/product/policy.ts';
 import type { NeverMore } from '../../disclosure/together/join.ts';
+import type { TogetherProof } from '../../disclosure/together/proof.ts';
 
 /** One record or one detailed count. */
 export interface DetailedRow {
@@ -94,6 +95,8 @@ export interface ProtectedTables {
   readonly together: readonly number[];
   /** What the tables tell together and no table by itself, although more was withheld; empty: they may go out. */
   readonly found: readonly (readonly string[])[];
+  /** Proves that they tell nothing together, from what is public alone; null where they do. */
+  readonly proof: TogetherProof | null;
 }
 
 /** A release, or everything that stands in its way, each with reason and remedy. */

@@ -1,4 +1,5 @@
 import type { Policy } from '../../../disclosure/product/policy.ts';
+import type { TogetherProof } from '../../../disclosure/together/proof.ts';
 import { type ReleaseDocument, type ReleaseTable, releaseFormat } from '../../../portal/release-view.ts';
 import type { RosterSnapshot } from '../../../statistics/disparity/enrolment.ts';
 import type { ProfileInForce } from '../../setup/disparity-profile.ts';
@@ -33,6 +34,8 @@ export interface Release {
   readonly profile: ProfileInForce;
   readonly schoolIds: readonly string[];
   readonly former: Former;
+  /** Proves that the tables together tell nothing. */
+  readonly proof: TogetherProof | null;
 }
 
 /** A whole column of the period's own: no reader needs it. The cells of other periods go with it. */
@@ -65,6 +68,7 @@ export function documentOf(release: Release): { document: ReleaseDocument; files
       certificate: table.passed.certificate,
     })),
     dictionaryOf(tables, facts.schools, words),
+    release.proof,
   );
   const students = tables.find(({ id }) => id === 'students');
   const { threshold, zeros, protect } = release.policy;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { stringify } from 'csv-stringify/sync';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { type Certificate, certificateText, sealed } from '../../../disclosure/audit/certificate.ts';
+import { type TogetherProof, togetherText } from '../../../disclosure/together/proof.ts';
 import type { ReleaseFile, ReleaseTable } from '../../../portal/release-view.ts';
 import type { DictionaryWord } from './dictionary.ts';
 
@@ -13,6 +14,7 @@ export interface MadeFile {
 }
 
 const csvType = 'text/csv; charset=utf-8';
+const jsonType = 'application/json; charset=utf-8';
 
 /** Codes are our own and hold no formula; as everywhere, what begins like one is kept from being one. */
 function csv(rows: readonly (readonly (string | number)[])[], bom = false): string {
@@ -119,12 +121,13 @@ function dictionaryCsv(words: readonly DictionaryWord[]): string {
 
 /**
  * Everything that can be downloaded beside the document: the same published counts in each form, and each table as it
- * was proven, with its certificate.
+ * was proven, with its certificate, and that of all tables together.
  */
 export function filesOf(
   tables: readonly ReleaseTable[],
   proven: readonly (ReleaseTable & { readonly certificate: Certificate })[],
   words: readonly DictionaryWord[],
+  together: TogetherProof | null,
 ): readonly MadeFile[] {
   const made = (name: string, type: string, content: string | Buffer): MadeFile => ({
     name,
@@ -138,11 +141,9 @@ export function filesOf(
     ...proven.flatMap((table) => {
       const published = tableCsv(table);
       const proof = certificateText(sealed(table.certificate, published));
-      return [
-        made(`${table.id}.csv`, csvType, published),
-        made(`${table.id}-certificate.json`, 'application/json; charset=utf-8', proof),
-      ];
+      return [made(`${table.id}.csv`, csvType, published), made(`${table.id}-certificate.json`, jsonType, proof)];
     }),
+    ...(together === null ? [] : [made('together-certificate.json', jsonType, togetherText(together))]),
   ];
 }
 

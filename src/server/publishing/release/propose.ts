@@ -16,6 +16,7 @@ import type { Caller, Service } from '../../platform/service.ts';
 import { lockProgram } from '../../setup/callers.ts';
 import { type ProgramFacts, readProgramFacts } from '../program.ts';
 import { protectRelease } from '../protect.ts';
+import type { ProtectedTables } from '../protection.ts';
 import { frozenYearIds } from '../releases.ts';
 import { documentOf, type PassedTable } from './document.ts';
 import { readKept } from './kept.ts';
@@ -105,6 +106,7 @@ interface Protected {
   readonly passed: readonly PassedTable[];
   readonly ledgerEntries: readonly string[];
   readonly left: LeftOut;
+  readonly proof: ProtectedTables['proof'];
 }
 
 /**
@@ -138,12 +140,14 @@ async function protectAll(
     const request = { tables, ledger, counts, periods, known: knownTogether(), policy: defaultPolicy };
     const done = await protectRelease(request, progress === undefined ? {} : { progress });
     if (!done.ok) return refusedBy(done.problems);
-    const { releases, found, together } = done.value;
+    const { releases, found, together, proof } = done.value;
     const passed = releases.map((one, at): PassedTable => {
       const [id, formula] = [counted.tables[at]?.id ?? 'calls', tables[at]?.formula ?? ''];
       return { id, formula, passed: one, together: together[at] ?? 0 };
     });
-    if (found.length === 0) return ok({ passed, ledgerEntries: releases.map(({ entry }) => entry), left });
+    if (found.length === 0) {
+      return ok({ passed, proof, ledgerEntries: releases.map(({ entry }) => entry), left });
+    }
     cells = namedTogether(found);
   }
   return refusedBy([{ reason: cells, remedy: 'Release the school year once more quarters are over.' }]);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -90,17 +90,26 @@ it('[P7.9] whoever downloads a year and its quarters proves them together with o
   const folder = await mkdtemp(path.join(tmpdir(), 'opensro-release-'));
   try {
     const files = await world.database.query<{ number: number; name: string; content: Buffer }>(
-      "SELECT number, name, content FROM publication.release_file WHERE name LIKE 'incidents%'",
+      "SELECT number, name, content FROM publication.release_file WHERE name ~ '(csv|certificate.json)$'",
     );
     for (const { number, name, content } of files) await writeFile(path.join(folder, `${number}-${name}`), content);
-    const verify = async (...numbers: number[]): Promise<string> => {
-      const pairs = numbers.flatMap((number) => [`${number}-incidents.csv`, `${number}-incidents-certificate.json`]);
-      const command = [main, 'disclosure', 'verify', ...pairs];
+    const verify = async (...named: readonly string[]): Promise<string> => {
+      const command = [main, 'disclosure', 'verify', ...named];
       const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: folder });
       return stdout;
     };
-    expect(await verify(3, 1, 2)).toContain('all 3 releases together');
-    await expect(verify(3, 1)).rejects.toThrow('1 of them is not here');
+    const pair = (number: number, table: string) => [`${number}-${table}.csv`, `${number}-${table}-certificate.json`];
+    const incidents = (...numbers: number[]) => numbers.flatMap((number) => pair(number, 'incidents'));
+    expect(await verify(...incidents(3, 1, 2))).toContain('all 3 releases together');
+    await expect(verify(...incidents(3, 1))).rejects.toThrow('1 of them is not here');
+    const tables = ['calls', 'incidents', 'actions'].flatMap((table) => [3, 1, 2].flatMap((each) => pair(each, table)));
+    const all = ['--together', '3-together-certificate.json', ...pair(3, 'students'), ...tables];
+    expect(await verify(...all)).toContain('all 10 tables together');
+    await expect(verify(...all.slice(0, -2))).rejects.toThrow('1 of them is not here');
+    const proof = JSON.parse(await readFile(path.join(folder, '3-together-certificate.json'), 'utf8'));
+    proof.values[0][0] += 1;
+    await writeFile(path.join(folder, '3-together-certificate.json'), JSON.stringify(proof));
+    await expect(verify(...all)).rejects.toThrow('is not the sum of its parts');
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
