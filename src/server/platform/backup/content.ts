@@ -65,6 +65,8 @@ async function* readTable(
     yield piece;
   }
   const { rows: read } = digest.result();
+  // How many there were comes behind the rows, maybe later than their end: whatever is asked next is answered after it.
+  if (read !== rows.rowCount) await client.query('');
   if (!splitter.whole || read !== rows.rowCount)
     throw new Error(`Of ${tableName(table)} ${read} rows were read where the database sent ${rows.rowCount}.`);
 }
