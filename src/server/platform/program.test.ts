@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { testWorld } from '../../../tests/support/world.ts';
 import { defaultPolicy } from '../../domain/partnerships/record.ts';
+import { inProgram } from './database/tenancy.ts';
+import { requireFrame } from './program.ts';
 
 const world = await testWorld();
 // Each query is a connection of its own that this server knows nothing of: a second server's, or a restore's.
@@ -63,6 +66,25 @@ describe('what a server keeps of its programs', () => {
     await database.query(`UPDATE program SET time_zone = 'Pacific/Kiritimati' WHERE program_id = $1`, [program.id]);
     expect(await logged()).toMatchObject({ local_day: '2026-10-15' });
     await database.query(`UPDATE program SET time_zone = 'America/Chicago' WHERE program_id = $1`, [program.id]);
+  });
+
+  it('[P7.2] says the local day of any moment, however often it was asked', async () => {
+    const zone = 'Pacific/Marquesas'; // 9 hours and a half behind
+    await database.query('UPDATE program SET time_zone = $2 WHERE program_id = $1', [program.id, zone]);
+    const frame = await inProgram(world.service, { programId: program.id }, (tx) => requireFrame(tx, program.id));
+    const moments = fc.date({ min: new Date('1970-01-01'), max: new Date('2040-01-01'), noInvalidDate: true });
+    const local = new Intl.DateTimeFormat('en-CA', { timeZone: zone });
+    const near = fc.integer({ min: -1_000_000, max: 1_000_000 });
+    fc.assert(
+      fc.property(moments, fc.array(near), (moment, steps) => {
+        for (const step of [0, ...steps, 0]) {
+          const at = new Date(moment.getTime() + step);
+          expect(frame.dayOf(at)).toBe(local.format(at));
+        }
+      }),
+      { seed: 1, examples: [[new Date('2026-10-14T09:29:59.999Z'), [1, 0, 900_000]]] },
+    );
+    await database.query('UPDATE program SET time_zone = $2 WHERE program_id = $1', [program.id, 'America/Chicago']);
   });
 
   it('[P7.10] closes a day by the policy another server has just set', async () => {

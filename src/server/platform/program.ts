@@ -79,6 +79,11 @@ export async function frameOfVersion(tx: Tx, programId: string, version: string)
   return frame;
 }
 
+/** Since 1980 every zone is whole quarters of an hour from UTC, so that within one the local day is the same. */
+const quarterMs = 15 * 60_000;
+const firstQuarter = Date.UTC(1980, 0, 1) / quarterMs;
+const daysKept = 2_000;
+
 function frameOf(programId: string, program: StoredFrame): ProgramFrame {
   const schoolYears: SchoolYear[] = program.years.map((year) => ({
     id: year.id,
@@ -92,7 +97,17 @@ function frameOf(programId: string, program: StoredFrame): ProgramFrame {
   const zone = program.time_zone;
   const zoned = (moment: Date | string): Temporal.ZonedDateTime =>
     Temporal.Instant.fromEpochMilliseconds(new Date(moment).getTime()).toZonedDateTimeISO(zone);
-  const dayOf = (moment: Date | string): string => zoned(moment).toPlainDate().toString();
+  const days = new Map<number, string>();
+  const dayOf = (moment: Date | string): string => {
+    const quarter = Math.floor(new Date(moment).getTime() / quarterMs);
+    const known = days.get(quarter);
+    if (known !== undefined) return known;
+    const day = zoned(moment).toPlainDate().toString();
+    if (quarter < firstQuarter) return day;
+    if (days.size >= daysKept) days.clear();
+    days.set(quarter, day);
+    return day;
+  };
   const momentOf = (day: string, time: string): Date =>
     new Date(
       Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(time) })

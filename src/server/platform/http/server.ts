@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
@@ -17,7 +18,6 @@ import {
   jsonSchemaTransformObject,
   serializerCompiler,
 } from 'fastify-type-provider-zod';
-import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { mayPass } from '../../../domain/accounts/session-state.ts';
 import type { Refusal } from '../../../domain/shared/result.ts';
@@ -47,6 +47,29 @@ const contentSecurityPolicy = {
     frameAncestors: ["'none'"],
   },
 };
+
+/**
+ * The headers a browser is guarded by. They are the same for every answer, so they are worked out once: helmet would put
+ * the policy together anew for each.
+ */
+async function guardHeaders(config: Pick<Config, 'secureCookies'>): Promise<Record<string, string>> {
+  const bare = Fastify();
+  bare.get('/', (_request, reply) => reply.send(''));
+  const guarded = Fastify();
+  await guarded.register(helmet, {
+    contentSecurityPolicy,
+    strictTransportSecurity: config.secureCookies ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    referrerPolicy: { policy: 'same-origin' },
+    frameguard: { action: 'deny' },
+  });
+  guarded.get('/', (_request, reply) => reply.send(''));
+  const without = new Set(Object.keys((await bare.inject('/')).headers));
+  const { headers } = await guarded.inject('/');
+  await Promise.all([bare.close(), guarded.close()]);
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (without.has(name) ? [] : [[name, String(value)]])),
+  );
+}
 
 /** Input that does not fit the route's schema, with what zod found; the library's own error keeps only a part of it. */
 class InputError extends Error {
@@ -128,7 +151,7 @@ function hookSessions(app: FastifyInstance, service: Service): void {
 export async function buildServer(service: Service, logger: boolean | object, meter?: Meter): Promise<FastifyInstance> {
   const app = Fastify({
     logger: logger as boolean,
-    genReqId: () => uuidv7(),
+    genReqId: () => randomUUID(),
     trustProxy: service.config.trustProxy,
     ...serverBounds,
     forceCloseConnections: 'idle',
@@ -146,11 +169,10 @@ export async function buildServer(service: Service, logger: boolean | object, me
   app.setSerializerCompiler(serializerCompiler);
   await app.register(cookie);
   await app.register(compress, { threshold: 1024 });
-  await app.register(helmet, {
-    contentSecurityPolicy,
-    strictTransportSecurity: service.config.secureCookies ? { maxAge: 31_536_000, includeSubDomains: true } : false,
-    referrerPolicy: { policy: 'same-origin' },
-    frameguard: { action: 'deny' },
+  const guards = await guardHeaders(service.config);
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(guards);
+    done();
   });
   await app.register(rateLimit, {
     max: service.config.rateLimitPerMinute,
