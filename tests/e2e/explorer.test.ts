@@ -36,6 +36,10 @@ test('[P7.3] [P7.4] the coordinator asks, keeps the question and goes from a num
     await page.getByRole('listbox', { name: 'Which ones' }).getByRole('option').first().click();
     const chosen = page.getByRole('region', { name: 'Counting only' });
     await expect(chosen.getByRole('button', { name: /^Remove this choice: / })).toHaveCount(2);
+    // It stands beside the numbers too, so that it is on paper with them.
+    await expect(
+      page.getByText(/Counted here: Sex: Female; Type of offense: .*; As the officer saw it\./),
+    ).toBeVisible();
     await sound(page);
     await chosen.getByRole('button', { name: 'Remove this choice: Sex: Female' }).click();
     await expect(page).not.toHaveURL(/sex/);

@@ -3,8 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { type CsvCell, saveFile, toCsv } from '../numbers/csv.ts';
 import { BarChart, Button, Cluster, Disclosure, EmptyState, Section, Stack, Table, useFormat } from '../ui/index.ts';
-import { addressOf, type Question } from './question.ts';
-import type { Cell, Counted } from './types.ts';
+import { useFilterWords } from './filters.tsx';
+import { addressOf, filtersOf, type Question, tellsStudents } from './question.ts';
+import type { Cell, Counted, Registry } from './types.ts';
 import { useNames } from './use-names.ts';
 
 /** More bars than these say nothing that the table does not say better. */
@@ -22,19 +23,26 @@ type Line = {
 };
 
 /** The answer as a table and a chart, with the way to the records, to a file and onto paper. */
-export function AnswerSection({ answer, question }: { readonly answer: Counted; readonly question: Question }) {
+export function AnswerSection(props: {
+  readonly answer: Counted;
+  readonly question: Question;
+  readonly registry: Registry;
+}) {
+  const { answer, question } = props;
   const { t } = useTranslation('explorer');
   const format = useFormat();
   const names = useNames();
   const lines = useLines(answer);
   const title = useTitle(answer, question);
+  const only = useOnly(props);
   const { period, enrolled } = answer;
   return (
     <Section title={title}>
       <Stack gap={3}>
         <p>
           {t('answer.days', { from: format.day(period.from), to: format.day(period.to) })}{' '}
-          {t('answer.asOf', { when: format.dateTime(answer.asOf) })}
+          {t('answer.asOf', { when: format.dateTime(answer.asOf) })}{' '}
+          {only.length === 0 ? null : t('answer.only', { what: only.join('; ') })}
         </p>
         {answer.total.n === 0 ? (
           <>
@@ -68,7 +76,10 @@ export function AnswerSection({ answer, question }: { readonly answer: Counted; 
             kind="secondary"
             icon="file_download"
             onClick={() =>
-              saveFile(`${answer.measure}-${period.from}-${period.to}.csv`, toCsv(csvOf(answer, lines, names, t)))
+              saveFile(
+                `${answer.measure}-${period.from}-${period.to}.csv`,
+                toCsv(csvOf(answer, { lines, only, names, t })),
+              )
             }
           >
             {t('answer.download')}
@@ -80,6 +91,18 @@ export function AnswerSection({ answer, question }: { readonly answer: Counted; 
       </Stack>
     </Section>
   );
+}
+
+/** What the numbers are narrowed to, and who says what the students are: it must stand beside them, on paper too. */
+function useOnly({ answer, question, registry }: Parameters<typeof AnswerSection>[0]): readonly string[] {
+  const { t } = useTranslation('explorer');
+  const words = useFilterWords(registry);
+  const schools = question.schools?.split(',') ?? [];
+  return [
+    ...schools.map((id) => registry.schools.find((school) => school.id === id)?.name ?? id),
+    ...filtersOf(question).flatMap(({ dimension, members }) => members.map((member) => words(dimension, member))),
+    ...(tellsStudents(question, registry.dimensions) ? [t(`source.${answer.source}`)] : []),
+  ];
 }
 
 /** 'Arrests by school and month' */
@@ -179,7 +202,8 @@ function AnswerTable(props: {
                   key: 'rate',
                   header: t('answer.rateHead'),
                   numeric: true,
-                  cell: ({ total, enrolled }: Line) => rateOf(total, enrolled, format.number) ?? t('answer.notKnown'),
+                  cell: ({ total, enrolled }: Line) =>
+                    rateOf(total, enrolled, (value) => format.number(value, 1)) ?? t('answer.notKnown'),
                 },
               ]
             : []),
@@ -191,21 +215,25 @@ function AnswerTable(props: {
 
 /** Of a hundred students enrolled, to one decimal. */
 function rateOf({ n }: Cell, enrolled: number | null, write: (value: number) => string): string | null {
-  return enrolled === null || enrolled === 0 ? null : write(Math.round((n / enrolled) * 1000) / 10);
+  return enrolled === null || enrolled === 0 ? null : write((n / enrolled) * 100);
 }
 
 function csvOf(
   answer: Counted,
-  lines: readonly Line[],
-  names: ReturnType<typeof useNames>,
-  t: (key: string) => string,
+  by: {
+    readonly lines: readonly Line[];
+    readonly only: readonly string[];
+    readonly names: ReturnType<typeof useNames>;
+    readonly t: (key: string) => string;
+  },
 ): (readonly CsvCell[])[] {
+  const { lines, only, names, t } = by;
   const columns = (answer.columns ?? []).map(names.member);
   const share = answer.total.of !== null;
   const enrolled = answer.enrolled !== null;
   return [
     [
-      `${answer.period.from} – ${answer.period.to}`,
+      [`${answer.period.from} – ${answer.period.to}`, ...only].join('; '),
       names.measure(answer.measure),
       ...columns,
       ...(share ? [t('answer.of')] : []),

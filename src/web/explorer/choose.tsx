@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { CheckList, DateField, RadioTiles, Select } from '../forms/index.ts';
 import { Columns, Disclosure, Stack } from '../ui/index.ts';
 import { Filters } from './filters.tsx';
-import { filtersOf, type Question, useQuestion, withFilter } from './question.ts';
+import { filtersOf, type Question, tellsStudents, useQuestion, withFilter } from './question.ts';
 import type { Period, Registry, Source } from './types.ts';
 import { useNames } from './use-names.ts';
 
@@ -15,10 +15,7 @@ export function Choose({ registry, period }: { readonly registry: Registry; read
   const { question, change } = useQuestion();
   const measure = registry.measures.find(({ id }) => id === question.measure);
   const by = (measure?.dimensions ?? []).map((id) => ({ value: id, label: names.dimension(id) }));
-  const aboutStudents = (id: string | undefined): boolean =>
-    registry.dimensions.some((one) => one.id === id && one.aboutStudents);
-  const filtered = filtersOf(question).map(({ dimension }) => dimension);
-  const told = [question.rows, question.columns, ...filtered].some(aboutStudents);
+  const told = tellsStudents(question, registry.dimensions);
   const chooseMeasure = (id: string): void => {
     const next = registry.measures.find((one) => one.id === id);
     if (next === undefined) return;

@@ -45,7 +45,7 @@ export default function ExplorerPage() {
                 found.kind === 'hidden' ? (
                   <Notice kind="info">{t(`hidden.${found.reason}`)}</Notice>
                 ) : (
-                  <AnswerSection answer={found} question={question} />
+                  <AnswerSection answer={found} question={question} registry={known} />
                 )
               }
             </Loaded>

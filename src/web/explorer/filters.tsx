@@ -25,7 +25,7 @@ export function Filters({ registry }: { readonly registry: Registry }) {
 }
 
 /** What a filter lets through, in words. A member that is no longer there is named by its code, so that it can go. */
-function useWords(registry: Registry): (dimension: string, member: string) => string {
+export function useFilterWords(registry: Registry): (dimension: string, member: string) => string {
   const { t } = useTranslation('explorer');
   const names = useNames();
   return (dimension, id) => {
@@ -41,7 +41,7 @@ type Parts = { readonly registry: Registry; readonly filters: readonly Filter[] 
 function Chosen({ registry, filters }: Parts) {
   const { t } = useTranslation('explorer');
   const { change } = useQuestion();
-  const words = useWords(registry);
+  const words = useFilterWords(registry);
   if (filters.length === 0) return null;
   return (
     <section aria-label={t('only.chosen')}>

@@ -51,6 +51,15 @@ export function filtersOf({ filters }: Question): readonly Filter[] {
   });
 }
 
+/** Whether a question tells students apart, so that it matters who says what they are. */
+export function tellsStudents(
+  question: Question,
+  dimensions: readonly { readonly id: string; readonly aboutStudents: boolean }[],
+): boolean {
+  const told = [question.rows, question.columns, ...filtersOf(question).map(({ dimension }) => dimension)];
+  return dimensions.some(({ id, aboutStudents }) => aboutStudents && told.includes(id));
+}
+
 /** The filters as they stand in an address, with those of one dimension set anew (none: taken away). */
 export function withFilter(filters: readonly Filter[], { dimension, members }: Filter): string {
   const isThere = filters.some((one) => one.dimension === dimension);

@@ -110,6 +110,12 @@ export function StepsPage({ editor, title, send }: { editor: Editor; title: stri
   const before = incidentSteps[index - 1];
   const after = incidentSteps[index + 1];
   const lacking = new Set(editor.missing.map((one) => one.step));
+  const stateOf = (key: IncidentStep): 'done' | 'open' | 'missing' => {
+    if (key === 'check') return 'open';
+    if (lacking.has(key)) return editor.strict ? 'missing' : 'open';
+    // Without a student nothing is missing in the outcome; it is not done for that.
+    return key === 'outcome' && (editor.content.students ?? []).length === 0 ? 'open' : 'done';
+  };
   const Body = step === 'check' ? null : bodies[step];
   return (
     <EditorContext value={editor}>
@@ -127,7 +133,7 @@ export function StepsPage({ editor, title, send }: { editor: Editor; title: stri
               key,
               label: t(`terms:incidentStep.${key}`),
               to: `${editor.path}/${key}`,
-              state: key === 'check' ? 'open' : lacking.has(key) ? (editor.strict ? 'missing' : 'open') : 'done',
+              state: stateOf(key),
             }))}
           />
           <Stack gap={3}>

@@ -42,7 +42,7 @@ export function drawBars(bars: readonly Bar[], width: number, write: (value: num
   ]);
   const paired = bars.some((bar) => bar.compare !== undefined);
   const room = labelRoom(bars, width);
-  const written = new Map(bars.map(({ label }) => [label, inLines(label, Math.floor((room - gap) / letter))]));
+  const written = new Map(bars.map(({ label }) => [label, inLines(label, Math.round((room - gap) / letter))]));
   const tickFormat = (label: string): string => written.get(label)?.join('\n') ?? label;
   const most = Math.max(1, ...[...written.values()].map((lines) => lines.length));
   const rows = { domain: bars.map((bar) => bar.label), label: null, tickSize: 0, tickFormat };
