@@ -108,7 +108,8 @@ const paths: Readonly<Record<string, readonly string[]>> = {
       '/publication',
     ],
     ...['/numbers/groups?dimension=race&source=recorded', '/findings/repeat-callers', '/trail'],
-    ...['/crdc', '/crdc/{collection}', '/releases', '/corrective-actions', '/explorer/registry', '/explorer/views'],
+    ...['/crdc', '/crdc/{collection}', '/crdc/{collection}/schools/{school}', '/releases', '/corrective-actions'],
+    ...['/explorer/registry', '/explorer/views'],
   ],
   recordsOfficer: ['/incidents', '/incidents/{incident}/attached', '/duties'],
   programAdmin: [

@@ -274,6 +274,11 @@ export const recordQuestions: Readonly<Record<string, Question>> = {
   },
   // A collection is the program's; the school asked about is looked for in it alone.
   'GET /crdc/{collection}': { action: 'crdc.read', target: null, path: at('/crdc/2025-26') },
+  'GET /crdc/{collection}/schools/{schoolId}': {
+    action: 'crdc.read',
+    target: null,
+    path: ({ school }) => `/crdc/2025-26/schools/${school}`,
+  },
   'GET /crdc/{collection}/incidents': {
     action: 'crdc.read',
     target: null,

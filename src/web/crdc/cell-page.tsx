@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { useRead } from '../api/hooks.ts';
 import { EmptyState, LinkList, Loaded, Page, Stack, useFormat } from '../ui/index.ts';
-import type { Sheet } from './types.ts';
+import type { SchoolSheet } from './types.ts';
 import { cellWords } from './words.ts';
 
 type Behind = {
@@ -14,9 +14,8 @@ export default function CellPage() {
   const { collection = '', schoolId = '', column = '' } = useParams();
   const { t } = useTranslation(['crdc', 'terms']);
   const format = useFormat();
-  const sheet = useRead<Sheet>(`/crdc/${collection}`);
+  const school = useRead<SchoolSheet>(`/crdc/${collection}/schools/${schoolId}`).data;
   const read = useRead<Behind>(`/crdc/${collection}/incidents`, { schoolId, column });
-  const school = sheet.data?.schools.find(({ id }) => id === schoolId);
   const cell = school?.cells.find((one) => one.column === column);
   return (
     <Page

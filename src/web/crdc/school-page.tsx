@@ -2,8 +2,8 @@ import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { useRead } from '../api/hooks.ts';
-import { EmptyState, Loaded, Notice, Page, Section, Stack, Table, useFormat } from '../ui/index.ts';
-import type { Cell, SchoolSheet, Sheet } from './types.ts';
+import { Loaded, Notice, Page, Section, Stack, Table, useFormat } from '../ui/index.ts';
+import type { Cell, SchoolSheet } from './types.ts';
 import { cellWords } from './words.ts';
 
 const measures = ['referrals', 'arrests', 'restraint', 'offenses'] as const;
@@ -12,31 +12,26 @@ const measures = ['referrals', 'arrests', 'restraint', 'offenses'] as const;
 export default function SchoolPage() {
   const { collection = '', schoolId = '' } = useParams();
   const { t } = useTranslation(['crdc', 'terms']);
-  const read = useRead<Sheet>(`/crdc/${collection}`);
-  const school = read.data?.schools.find(({ id }) => id === schoolId);
+  const read = useRead<SchoolSheet>(`/crdc/${collection}/schools/${schoolId}`);
   return (
     <Page
-      title={school?.name ?? t('crdc:schools.title')}
+      title={read.data?.name ?? t('crdc:schools.title')}
       kicker={t('crdc:collections.one', { collection })}
       lead={t('crdc:school.lead')}
       back={{ to: `/crdc/${collection}`, label: t('crdc:school.back') }}
       wide
     >
       <Loaded read={read}>
-        {() =>
-          school === undefined ? (
-            <EmptyState title={t('crdc:school.none')} />
-          ) : (
-            <Stack gap={4}>
-              {school.missing === 0 ? null : (
-                <Notice kind="warning">{t('crdc:school.missing', { count: school.missing })}</Notice>
-              )}
-              {measures.map((of) => (
-                <Measure key={of} of={of} school={school} collection={collection} />
-              ))}
-            </Stack>
-          )
-        }
+        {(school) => (
+          <Stack gap={4}>
+            {school.missing === 0 ? null : (
+              <Notice kind="warning">{t('crdc:school.missing', { count: school.missing })}</Notice>
+            )}
+            {measures.map((of) => (
+              <Measure key={of} of={of} school={school} collection={collection} />
+            ))}
+          </Stack>
+        )}
       </Loaded>
     </Page>
   );

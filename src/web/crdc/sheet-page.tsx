@@ -4,7 +4,7 @@ import { useRead } from '../api/hooks.ts';
 import { Disclosure, Loaded, Page, Section, Stack, Table, useFormat } from '../ui/index.ts';
 import { MissingList } from './missing-list.tsx';
 import { SignOff, SignState } from './sign-off.tsx';
-import type { SchoolSheet, Sheet } from './types.ts';
+import type { SchoolLine, Sheet } from './types.ts';
 
 /** One collection as the records give it now: what is missing, each school's counts, the signature (P1.5). */
 export default function SheetPage() {
@@ -40,7 +40,7 @@ function Schools({ sheet }: { readonly sheet: Sheet }) {
     key,
     header: t(`schools.${key}`),
     numeric: true,
-    cell: (school: SchoolSheet) => format.number(school[key]),
+    cell: (school: SchoolLine) => format.number(school[key]),
   });
   return (
     <Section title={t('schools.title')}>

@@ -12,7 +12,7 @@ export type Cell = {
   readonly offense: string | null;
 };
 
-export type SchoolSheet = {
+export type SchoolLine = {
   readonly id: string;
   readonly ncesId: string;
   readonly name: string;
@@ -22,8 +22,9 @@ export type SchoolSheet = {
   readonly offenses: number;
   readonly officers: number | null;
   readonly missing: number;
-  readonly cells: readonly Cell[];
 };
+
+export type SchoolSheet = SchoolLine & { readonly cells: readonly Cell[] };
 
 export type MissingReason =
   | 'unattached'
@@ -57,7 +58,7 @@ export type Sheet = {
     readonly stale: boolean;
   } | null;
   readonly missing: readonly Missing[];
-  readonly schools: readonly SchoolSheet[];
+  readonly schools: readonly SchoolLine[];
 };
 
 export type Collections = {

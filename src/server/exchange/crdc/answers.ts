@@ -42,6 +42,24 @@ const cellSchema = z.object({
   offense: z.string().nullable(),
 });
 
+/** One school's year in a line. */
+const schoolLineSchema = z.object({
+  id: z.string(),
+  ncesId: z.string(),
+  name: z.string(),
+  /** Different students, over every group. */
+  referred: z.number().int(),
+  arrested: z.number().int(),
+  restrained: z.number().int(),
+  offenses: z.number().int(),
+  officers: z.number().nullable(),
+  missing: z.number().int(),
+});
+
+/** One school: the cells that are not 0, in the order of the files. */
+export const schoolAnswer = schoolLineSchema.extend({ cells: z.array(cellSchema) });
+export type SchoolAnswer = z.infer<typeof schoolAnswer>;
+
 /** One collection as counted from the records now. */
 export const sheetAnswer = z.object({
   collection: collectionSchema,
@@ -61,22 +79,7 @@ export const sheetAnswer = z.object({
       reason: z.enum(missingReasons),
     }),
   ),
-  schools: z.array(
-    z.object({
-      id: z.string(),
-      ncesId: z.string(),
-      name: z.string(),
-      /** Different students, over every group. */
-      referred: z.number().int(),
-      arrested: z.number().int(),
-      restrained: z.number().int(),
-      offenses: z.number().int(),
-      officers: z.number().nullable(),
-      missing: z.number().int(),
-      /** The cells that are not 0, in the order of the files. */
-      cells: z.array(cellSchema),
-    }),
-  ),
+  schools: z.array(schoolLineSchema),
 });
 export type SheetAnswer = z.infer<typeof sheetAnswer>;
 

@@ -36,7 +36,8 @@ export function signOff(
       const { tx, now } = unit;
       const year = await requireYear(tx, actor.programId, collection);
       if (!year.ok) return year;
-      const sheet = await readSheet(tx, layoutOf(collection), year.value);
+      const { programId } = actor;
+      const sheet = await readSheet(tx, { programId, layout: layoutOf(collection), year: year.value });
       const missing = sheet.missing.length;
       if (sheet.digest !== input.digest) return err({ code: 'crdc.changed', status: 409 });
       if (missing > 0 && input.note.length < 3) {

@@ -218,8 +218,11 @@ describe('crdc sign-off', () => {
       ...{ collection: '2025-26', schoolYear: '2025-26', collected: true },
     });
     const sheet = await open();
-    const school = sheet.schools[0];
-    const cell = school.cells.find(({ column }: { column: string }) => column === 'TOT_DISCWODIS_REF_M');
+    const line = sheet.schools[0];
+    const opened = await world.request(people.districtCoordinator, 'GET', `${path}/schools/${line.id}`);
+    const { cells, ...school } = opened.json();
+    expect(school).toEqual(line);
+    const cell = cells.find(({ column }: { column: string }) => column === 'TOT_DISCWODIS_REF_M');
     expect(school).toMatchObject({ referred: expect.any(Number), officers: 0.4 });
     const behind = await world.request(
       people.districtCoordinator,
@@ -235,19 +238,22 @@ describe('crdc sign-off', () => {
     expect(JSON.parse(String(entry?.payload))).toMatchObject({
       detail: { column: cell.column, incidents: cell.incidents },
     });
-    expect(JSON.stringify(sheet)).not.toMatch(/pseudonym/);
+    expect(JSON.stringify(sheet) + opened.body).not.toMatch(/pseudonym/);
     const none = await world.request(
       people.districtCoordinator,
       'GET',
       `${path}/incidents?schoolId=${school.id}&column=TOT_X`,
     );
     expect(none.statusCode).toBe(404);
+    const nowhere = await world.request(people.districtCoordinator, 'GET', `${path}/schools/${uuidv7()}`);
+    expect(nowhere.statusCode).toBe(404);
   });
 
   it('[P7.8] nobody of the police, no school and no other program sees it', async () => {
     for (const key of personKeys) {
       const allowed = key === 'districtCoordinator' || key === 'recordsOfficer';
-      expect((await world.request(people[key], 'GET', path)).statusCode, key).toBe(allowed ? 200 : 403);
+      for (const page of [path, `${path}/schools/${schools[0]}`])
+        expect((await world.request(people[key], 'GET', page)).statusCode, key).toBe(allowed ? 200 : 403);
     }
     const away = await world.request(people.districtCoordinator, 'GET', path, undefined, other);
     expect([403, 404]).toContain(away.statusCode);

@@ -7,7 +7,7 @@ import type { Caller, Service } from '../../platform/service.ts';
 import { textsIn } from '../../platform/texts.ts';
 import type { SheetAnswer } from './answers.ts';
 import { lastSignOff, requireYear } from './queries.ts';
-import { exportedSchools, readSheet, type Sheet } from './sheet.ts';
+import { exportedSchools, readWholeSheet, type Sheet } from './sheet.ts';
 
 export interface CrdcExport {
   readonly files: readonly { readonly name: string; readonly text: string }[];
@@ -31,7 +31,7 @@ export function exportCrdc(service: Service, caller: Caller, collection: string)
       const year = await requireYear(tx, programId, collection);
       if (!year.ok) return year;
       const layout = layoutOf(collection);
-      const sheet = await readSheet(tx, layout, year.value);
+      const sheet = await readWholeSheet(tx, { programId, layout, year: year.value });
       const signed = await lastSignOff(tx, collection, sheet.digest);
       await unit.audit({
         event: 'crdc.exported',
@@ -39,7 +39,7 @@ export function exportCrdc(service: Service, caller: Caller, collection: string)
         recordId: programId,
         detail: { collection, schools: sheet.schools.length, missing: sheet.missing.length, digest: sheet.digest },
       });
-      const files = crdcFiles(layout, exportedSchools(sheet, stateName(sheet.district.state)));
+      const files = crdcFiles(layout, exportedSchools(sheet.district, sheet.schools, stateName(sheet.district.state)));
       return ok({
         files: [
           ...files.map((file) => ({ name: `${file.name}.csv`, text: csvOf(file) })),

@@ -2,14 +2,14 @@ import { decide } from '../../../domain/access/decide.ts';
 import type { SchoolYear } from '../../../domain/partnerships/record.ts';
 import { err, notFound, ok, type Result } from '../../../domain/shared/result.ts';
 import { isCollection, layoutOf } from '../../../statistics/crdc/layout.ts';
-import { columnParts } from '../../../statistics/crdc/parts.ts';
 import { federalYearOf, schoolYearOf } from '../../../statistics/crdc/year.ts';
 import { runCommand, runQuery } from '../../platform/commands.ts';
 import type { Tx } from '../../platform/database/tenancy.ts';
 import { requireFrame } from '../../platform/program.ts';
 import type { Caller, Service } from '../../platform/service.ts';
-import type { SheetAnswer } from './answers.ts';
-import { readSheet, type SchoolSheet, type Sheet } from './sheet.ts';
+import type { SchoolAnswer, SheetAnswer } from './answers.ts';
+import { shownCells } from './count.ts';
+import { readSchoolSheet, readSheet, type SchoolLine, type Sheet } from './sheet.ts';
 
 /** The school years of a program as the department names them, newest first, and which of them it collects. */
 export function readCollections(
@@ -41,7 +41,7 @@ export async function requireYear(tx: Tx, programId: string, collection: string)
 }
 
 /**
- * A collection's counts as the records give them now, by school and cell (P1.5, P4.6). Single students stand in it, so
+ * A collection's counts as the records give them now, each school in a line (P1.5, P4.6). Single students stand in it, so
  * each reading is written to the trail (P7.8). 404 where the program has no school year for it.
  */
 export function openSheet(service: Service, caller: Caller, collection: string): Promise<Result<SheetAnswer>> {
@@ -54,7 +54,8 @@ export function openSheet(service: Service, caller: Caller, collection: string):
       const { tx } = unit;
       const year = await requireYear(tx, actor.programId, collection);
       if (!year.ok) return year;
-      const sheet = await readSheet(tx, layoutOf(collection), year.value);
+      const { programId } = actor;
+      const sheet = await readSheet(tx, { programId, layout: layoutOf(collection), year: year.value });
       await unit.audit({
         event: 'crdc.read',
         recordType: 'program',
@@ -104,29 +105,41 @@ export async function lastSignOff(tx: Tx, collection: string, digest: string): P
   };
 }
 
-function schoolAnswer({ school, counts, offenses, officers }: SchoolSheet): SheetAnswer['schools'][number] {
-  const cells = [...counts.cells, ...offenses.cells].flatMap(([column, { n, incidentIds }]) => {
-    const parts = columnParts(column);
-    return n === 0 || parts === null ? [] : [{ column, n, incidents: incidentIds.length, ...parts }];
+function schoolAnswer({ school, summary, officers }: SchoolLine): SheetAnswer['schools'][number] {
+  const { missing, ...counts } = summary;
+  return { id: school.id, ncesId: school.nces_id, name: school.name, ...counts, officers, missing: missing.length };
+}
+
+/**
+ * One school's counts, cell by cell as they stand in the files (P1.5). A look that is logged, like the sheet (P7.8). 404
+ * for a school that is none of the sheet.
+ */
+export function openSchool(
+  service: Service,
+  caller: Caller,
+  collection: string,
+  schoolId: string,
+): Promise<Result<SchoolAnswer>> {
+  const { programId } = caller.actor;
+  return runCommand(service, caller, {
+    action: 'crdc.read',
+    vault: true,
+    target: () => Promise.resolve({ schoolId }),
+    work: async (unit) => {
+      const { tx } = unit;
+      const year = await requireYear(tx, programId, collection);
+      if (!year.ok) return year;
+      const school = await readSchoolSheet(tx, { programId, layout: layoutOf(collection), year: year.value }, schoolId);
+      if (school === null) return err(notFound);
+      await unit.audit({
+        event: 'crdc.read',
+        recordType: 'school',
+        recordId: schoolId,
+        detail: { collection, schools: 1, missing: school.summary.missing.length },
+      });
+      return ok({ ...schoolAnswer(school), cells: shownCells(school) });
+    },
   });
-  const sum = (fits: (cell: (typeof cells)[number]) => boolean): number =>
-    cells.filter(fits).reduce((total, cell) => total + cell.n, 0);
-  const students = (of: string) => (cell: (typeof cells)[number]) =>
-    cell.of === of &&
-    cell.unit === 'students' &&
-    (cell.part === 'total' || (cell.group === '504' && of !== 'restraint'));
-  return {
-    id: school.id,
-    ncesId: school.nces_id,
-    name: school.name,
-    referred: sum(students('referrals')),
-    arrested: sum(students('arrests')),
-    restrained: sum(students('restraint')),
-    offenses: sum(({ of }) => of === 'offenses'),
-    officers,
-    missing: counts.missing.length,
-    cells,
-  };
 }
 
 export interface CellQuery {
@@ -153,8 +166,8 @@ export function openCell(
       const { tx } = unit;
       const year = await requireYear(tx, actor.programId, collection);
       if (!year.ok) return year;
-      const sheet = await readSheet(tx, layoutOf(collection), year.value);
-      const found = sheet.schools.find(({ school }) => school.id === schoolId);
+      const { programId } = actor;
+      const found = await readSchoolSheet(tx, { programId, layout: layoutOf(collection), year: year.value }, schoolId);
       const cell = found?.counts.cells.get(column) ?? found?.offenses.cells.get(column);
       if (cell === undefined) return err(notFound);
       await unit.audit({

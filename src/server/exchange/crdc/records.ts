@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Setting } from '../../../domain/incidents/record.ts';
 import type { SchoolYear } from '../../../domain/partnerships/record.ts';
 import type { DisabilityStatus } from '../../../domain/roster/record.ts';
@@ -30,11 +30,16 @@ interface InvolvementRow {
   readonly el: Student['englishLearner'];
 }
 
+/** A condition on a column with a school. */
+function among(column: string, schoolIds: readonly string[]): RawBuilder<SqlBool> {
+  return sql`${sql.ref(column)} = ANY (${[...schoolIds]}::uuid[])`;
+}
+
 /**
- * Every student in the role 'subject' of the filed incidents of a school year, with what the school attached. Only with
- * the vault open; a pseudonym is of one year and opens no name.
+ * Every student in the role 'subject' of the filed incidents of a school year, with what the school attached; of some
+ * schools. Only with the vault open; a pseudonym is of one year and opens no name.
  */
-export async function involvementsOf(tx: Tx, year: SchoolYear): Promise<Involvement[]> {
+export async function involvementsOf(tx: Tx, year: SchoolYear, schoolIds: readonly string[]): Promise<Involvement[]> {
   const { rows } = await sql<InvolvementRow>`
     SELECT incident.id AS incident_id, incident.version, student.student_key, incident.school_id,
       incident.local_day::text AS day, incident.setting, incident.origin, incident.caller_role,
@@ -43,16 +48,21 @@ export async function involvementsOf(tx: Tx, year: SchoolYear): Promise<Involvem
     FROM incident
     JOIN incident_student student ON student.program_id = incident.program_id AND student.incident_id = incident.id
       AND student.role = 'subject' AND student.local_day BETWEEN ${year.firstDay}::date AND ${year.lastDay}::date
+      AND ${among('student.school_id', schoolIds)}
     LEFT JOIN student_identity kept ON kept.program_id = incident.program_id AND kept.incident_id = incident.id
       AND kept.student_key = student.student_key
       AND kept.subject AND kept.local_day BETWEEN ${year.firstDay}::date AND ${year.lastDay}::date
+      AND ${among('kept.incident_school_id', schoolIds)}
     LEFT JOIN (
       SELECT incident_id, student_key, array_agg(DISTINCT type COLLATE "C") AS restraints
       FROM enforcement_action action, jsonb_array_elements_text(action.body -> 'restraintTypes') type
-      WHERE jsonb_typeof(action.body -> 'restraintTypes') = 'array' GROUP BY 1, 2
+      WHERE jsonb_typeof(action.body -> 'restraintTypes') = 'array'
+        AND action.local_day BETWEEN ${year.firstDay}::date AND ${year.lastDay}::date
+        AND ${among('action.school_id', schoolIds)} GROUP BY 1, 2
     ) used ON student.enforcement AND used.incident_id = incident.id AND used.student_key = student.student_key
     WHERE incident.state IN ('filed', 'amended')
       AND incident.local_day BETWEEN ${year.firstDay}::date AND ${year.lastDay}::date
+      AND ${among('incident.school_id', schoolIds)}
     ORDER BY incident.local_day, incident.id, student.student_key`.execute(tx);
   return rows.map(
     (row): Involvement => ({
@@ -94,12 +104,12 @@ interface IncidentRow {
  * The filed incidents of a school year with an offence, for the module of offenses. What an incident without police powers
  * is counted by stands in an index; only the few others are read themselves.
  */
-export async function offensesOf(tx: Tx, year: SchoolYear): Promise<CountedIncident[]> {
+export async function offensesOf(tx: Tx, year: SchoolYear, schoolIds: readonly string[]): Promise<CountedIncident[]> {
   const { rows } = await sql<IncidentRow>`
     SELECT id, version, school_id, setting, offense, '{}'::text[] AS items, false AS discharged, local_day
     FROM incident
     WHERE state IN ('filed', 'amended') AND local_day BETWEEN ${year.firstDay}::date AND ${year.lastDay}::date
-      AND action_count = 0 AND offense IS NOT NULL
+      AND action_count = 0 AND offense IS NOT NULL AND ${among('school_id', schoolIds)}
     UNION ALL
     SELECT id, version, school_id, setting, offense,
       ARRAY(SELECT DISTINCT item #>> '{}' FROM (
@@ -108,7 +118,7 @@ export async function offensesOf(tx: Tx, year: SchoolYear): Promise<CountedIncid
       body @? '$.actions[*].force.types[*] ? (@ == "firearmDischarged")' AS discharged, local_day
     FROM incident
     WHERE state IN ('filed', 'amended') AND local_day BETWEEN ${year.firstDay}::date AND ${year.lastDay}::date
-      AND action_count > 0
+      AND action_count > 0 AND ${among('school_id', schoolIds)}
       AND (offense IS NOT NULL OR body @? '$.actions[*].force.types[*] ? (@ == "firearmDischarged")')
     ORDER BY local_day, id`.execute(tx);
   return rows.map((row) => ({
@@ -169,10 +179,11 @@ export async function enrolmentOf(
   tx: Tx,
   collection: string,
   el: 'LEP' | 'EL',
+  schoolIds: readonly string[],
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
   const { rows } = await sql<EnrolmentRow>`
     SELECT school_id, dimension, category, sex, students FROM enrolment
-    WHERE source_year = ${collection} AND students IS NOT NULL`.execute(tx);
+    WHERE source_year = ${collection} AND students IS NOT NULL AND ${among('school_id', schoolIds)}`.execute(tx);
   const bySchool = new Map<string, Map<string, number>>();
   for (const row of rows) {
     const column = columnOf(row, el);

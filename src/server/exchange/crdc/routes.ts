@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { idSchema } from '../../../domain/shared/ids.ts';
 import { programRoute } from '../../platform/http/route.ts';
 import type { Service } from '../../platform/service.ts';
-import { cellAnswer, collectionSchema, collectionsAnswer, sheetAnswer } from './answers.ts';
+import { cellAnswer, collectionSchema, collectionsAnswer, schoolAnswer, sheetAnswer } from './answers.ts';
 import { signOff, signOffSchema } from './commands.ts';
-import { openCell, openSheet, readCollections } from './queries.ts';
+import { openCell, openSchool, openSheet, readCollections } from './queries.ts';
 
 const one = z.object({ programId: z.string(), collection: collectionSchema });
 
@@ -21,10 +21,18 @@ export function crdcRoutes(app: FastifyInstance, service: Service): void {
   programRoute(app, 'crdc.read', {
     method: 'GET',
     path: '/crdc/:collection',
-    summary: 'The counts of a collection by school and cell, and what is missing',
+    summary: 'The counts of a collection by school, and what is missing',
     params: one,
     answer: sheetAnswer,
     handle: ({ caller, params }) => openSheet(service, caller, params.collection),
+  });
+  programRoute(app, 'crdc.read', {
+    method: 'GET',
+    path: '/crdc/:collection/schools/:schoolId',
+    summary: 'The counts of one school, cell by cell',
+    params: one.extend({ schoolId: idSchema }),
+    answer: schoolAnswer,
+    handle: ({ caller, params }) => openSchool(service, caller, params.collection, params.schoolId),
   });
   programRoute(app, 'crdc.read', {
     method: 'GET',

@@ -62,7 +62,10 @@ const signInReads: Record<string, string> = {
   sign_in_provider: 'r',
 };
 /** What the app may take away: attachments that were taken back, projections written anew, a provider. */
-const deletable = ['enforcement_action', 'explorer_view', 'incident_student', 'sign_in_provider', 'student_identity'];
+const deletable = [
+  ...['crdc_changed', 'crdc_kept', 'enforcement_action', 'explorer_view', 'incident_student', 'sign_in_provider'],
+  'student_identity',
+];
 /** What the app may only add to. */
 const growing = [
   'activity_version',
@@ -121,7 +124,7 @@ describe('[P7.8] what each database role may do', () => {
 });
 
 describe('[P7.8] the app’s role straight on the database', () => {
-  const vault = ['roster_count', 'roster_student', 'student_identity'] as const;
+  const vault = ['crdc_kept', 'roster_count', 'roster_student', 'student_identity'] as const;
   let tables: string[] = [];
 
   beforeAll(async () => {
@@ -135,6 +138,8 @@ describe('[P7.8] the app’s role straight on the database', () => {
       const path = `/incidents/${made.filed}/students/${made.studentKey}/identity`;
       const attached = await world.request(leader, 'PUT', path, { rosterStudentId: made.rosterStudent }, within);
       expect(attached.statusCode, attached.body).toBe(200);
+      const counted = await world.request(within.people.districtCoordinator, 'GET', '/crdc/2026-27', undefined, within);
+      expect(counted.statusCode, counted.body).toBe(200);
     }
   });
 

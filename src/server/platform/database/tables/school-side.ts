@@ -13,6 +13,23 @@ export interface SchoolSideTables {
     missing: number;
     note: string;
   };
+  /** What is counted of a school for the CRDC, and which of it is to be counted anew (migration 030). */
+  crdc_kept: {
+    program_id: string;
+    collection: string;
+    school_id: string;
+    id: string;
+    counted_by: string;
+    first_day: LocalDate;
+    last_day: LocalDate;
+    summary: Json<JsonObject>;
+    said: string;
+  };
+  crdc_changed: {
+    program_id: string;
+    school_id: string;
+    id: Defaulted<string>;
+  };
   roster_student: {
     program_id: string;
     id: string;
