@@ -197,7 +197,8 @@ describe('renderPortal', () => {
     const asked: number[] = [];
     const reader: ReleaseReader = {
       ...releases,
-      releases: async () => [entry(7, '2026-27-Q1'), entry(6, '2025-26'), entry(5, '2024-25')],
+      // The eighth corrects an earlier year: the pages and the address stay with the latest one.
+      releases: async () => [entry(8, '2024-25'), entry(7, '2026-27-Q1'), entry(6, '2025-26'), entry(5, '2024-25')],
       file: async (_slug, number) => {
         asked.push(number);
         return { type: 'text/csv', content: Buffer.from('') };
@@ -214,7 +215,7 @@ describe('renderPortal', () => {
     );
     expect(links).toEqual(['/releases/latest-year/counts.csv', '/releases/latest/counts.csv']);
     for (const link of links) await get(link);
-    expect(asked).toEqual([6, 7]);
+    expect(asked).toEqual([6, 8]);
     expect((await get('/releases/latest-quarter/counts.csv')).status).toBe(404);
     const whole = await get('/releases/latest-year/counts.csv');
     expect(whole.headers['content-disposition']).toContain('riverbend-release-6-counts.csv');

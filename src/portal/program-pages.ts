@@ -2,6 +2,7 @@ import { periodName } from './codes.ts';
 import type { PortalAnswer, ReleaseEntry, ReleaseReader } from './door.ts';
 import { download } from './downloads.ts';
 import { bareDocument, type Page, type ProgramPage, programPages } from './layout.ts';
+import { newestYear } from './newest.ts';
 import { activityPage } from './pages/activity.ts';
 import { alikePage } from './pages/alike.ts';
 import { behaviorSection, offenseSection } from './pages/by-topic.ts';
@@ -90,10 +91,10 @@ function descriptionOf({ t }: Texts, program: PublicProgram, page: ProgramPage):
     : t('home.about', { what: t(`home.topics.${page}`), district });
 }
 
-/** The newest release of a year, else the newest of a quarter. */
+/** The release of the latest year, else the newest of a quarter. */
 async function statisticsOf({ program, releases }: ProgramRequest): Promise<Statistics> {
   const all: readonly ReleaseEntry[] = await releases.releases(program.slug);
-  const chosen = all.find(({ kind }) => kind === 'year') ?? all[0];
+  const chosen = newestYear(all) ?? all[0];
   const found = chosen === undefined ? null : await releases.release(program.slug, chosen.number);
   return { program, release: found?.document ?? null };
 }
@@ -138,7 +139,7 @@ function file({ texts, program }: ProgramRequest, name: string): Found | null {
     : whole(found.type, found.body, { 'content-disposition': `attachment; filename="${found.name}"` });
 }
 
-/** A release's page, or one of its files; 'latest' stands for the newest one, 'latest-year' for the newest of a whole year. */
+/** A release's page, or one of its files; 'latest' stands for the newest one, 'latest-year' for that of the latest year. */
 async function oneRelease(
   { texts, program, releases }: ProgramRequest,
   asked: string,
@@ -172,8 +173,8 @@ async function oneRelease(
 
 /** The number of the release that an address which stays leads to; undefined where it leads nowhere. */
 async function latest(releases: ReleaseReader, slug: string, asked: string): Promise<number | undefined> {
-  const all = asked === 'latest' || asked === 'latest-year' ? await releases.releases(slug) : [];
-  return all.find(({ kind }) => asked === 'latest' || kind === 'year')?.number;
+  if (asked === 'latest') return (await releases.releases(slug))[0]?.number;
+  return asked === 'latest-year' ? newestYear(await releases.releases(slug))?.number : undefined;
 }
 
 const ownFiles: readonly string[] = ['release.json', 'signature.txt', 'public-key.pem'];

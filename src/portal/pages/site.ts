@@ -2,6 +2,7 @@ import { html } from 'ghtml';
 import { periodName } from '../codes.ts';
 import type { ReleaseEntry } from '../door.ts';
 import { programHref } from '../layout.ts';
+import { newestYear } from '../newest.ts';
 import { table } from '../parts.ts';
 import type { Texts } from '../texts.ts';
 import type { ProgramEntry, PublicProgram } from '../view.ts';
@@ -92,7 +93,7 @@ export function dataPage(texts: Texts, program: PublicProgram, releases: readonl
   const { t, format } = texts;
   const base = programHref(texts, program, 'data');
   const [newest] = releases;
-  const year = releases.find(({ kind }) => kind === 'year');
+  const year = newestYear(releases);
   return html`<h1>${t('data.title')}</h1><p class="usa-intro">${t('data.lead')}</p>
 <p class="portal-note">${t('footer.facts', { date: format.date(program.asOf), version: program.version })}</p>
 !${fileList(texts, base, pageFiles)}
