@@ -37,7 +37,7 @@ export function checkDataDirectory({ dataDirectory, databaseUrl }: Config): void
 }
 
 /** Where to listen, and the settings that say so. */
-export interface ListeningAt {
+interface ListeningAt {
   readonly port: number;
   readonly host: string;
   readonly portSetting: 'PORT' | 'METRICS_PORT';
