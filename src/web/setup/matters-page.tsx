@@ -6,9 +6,9 @@ import { ButtonLink, Loaded, Page, Section, StatusTag, Table, useFormat } from '
 import { useMatterName } from './matter-name.ts';
 import type { MattersView, MatterView } from './types.ts';
 
-const tones: Readonly<Record<MatterClass, 'good' | 'warning' | 'bad'>> = {
+const tones: Readonly<Record<MatterClass, 'good' | 'info' | 'bad'>> = {
   schoolMatter: 'good',
-  depends: 'warning',
+  depends: 'info',
   safetyThreat: 'bad',
 };
 
