@@ -1,9 +1,10 @@
 import type { Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
-import { programSetup } from '../../demo/cast.ts';
+import { programSetup, schools } from '../../demo/cast.ts';
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from '../support/page.ts';
 
 const { slug } = programSetup;
+const school = `${programSetup.district.leaId}${schools[0]?.schid}`;
 
 /** What a reader must find on each page, in each language. */
 const pages: readonly { path: string; status?: number; en: RegExp; es: RegExp }[] = [
@@ -19,6 +20,7 @@ const pages: readonly { path: string; status?: number; en: RegExp; es: RegExp }[
   { path: `/${slug}/activity`, en: /^What officers do$/, es: /^Qué hacen los oficiales$/ },
   { path: `/${slug}/funnel`, en: /^From call to outcome$/, es: /^De la llamada al resultado$/ },
   { path: `/${slug}/data`, en: /^Get the data$/, es: /^Obtener los datos$/ },
+  { path: `/${slug}/schools/${school}`, en: /^Cedar Bend High School$/, es: /^Cedar Bend High School$/ },
   { path: '/no-such-program', status: 404, en: /^We cannot find this page$/, es: /^No encontramos esta página$/ },
 ];
 
