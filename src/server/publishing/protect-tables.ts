@@ -5,8 +5,8 @@ import { fine, type Outcome } from '../../disclosure/problem.ts';
 import type { Highs, Watch } from '../../disclosure/solver.ts';
 import { auditTogether, type TogetherAudit } from '../../disclosure/together/audit.ts';
 import { chooseTogether } from '../../disclosure/together/choose.ts';
-import type { At } from '../../disclosure/together/join.ts';
-import type { TogetherProof } from '../../disclosure/together/proof.ts';
+import type { At, NeverMore } from '../../disclosure/together/join.ts';
+import { type TogetherProof, verifyTables } from '../../disclosure/together/proof.ts';
 import { sha256 } from '../../disclosure/verify/sha256.ts';
 import { madeHere, toldOf } from './protect-here.ts';
 import type { TableRequest, TablesProtection, TablesRequest } from './protection.ts';
@@ -46,36 +46,40 @@ export function protectTables(request: TablesRequest, highs: Highs, watch?: Watc
     const out = outOf(request, ledger.value, going);
     const audit = auditTogether({ tables: out, periods, known, policy: request.policy }, highs);
     const more = going.map(({ release }, at) => withheldOf(release).length - (alone[at]?.length ?? 0));
-    const told = (found: readonly (readonly string[])[]): TablesProtection => {
-      const proof = found.length > 0 || audit.values === null ? null : proofOf(request, ledger.value, going, audit);
-      return fine({ releases: toldAll(going, ledger.value, highs), together: more, found, proof });
-    };
-    if (audit.cells.length === 0) return told([]);
-    const chosen =
-      round === mostRounds
-        ? null
-        : chooseTogether(
-            going.map(
-              ({
-                request: { table },
-                release: {
-                  problem,
-                  chosen: { withheld },
-                },
-              }) => ({
-                ...{ table, problem, withheld },
-              }),
-            ),
-            periods,
-            audit.known,
-            highs,
-          );
-    const isNew = chosen?.some((cells, at) => cells.length > (going[at] ? withheldOf(going[at].release).length : 0));
-    if (chosen === null || isNew !== true || !isBearable(going, alone, chosen)) return told(audit.cells);
-    const again = againWith(going, chosen, ledger.value, highs);
-    if (!again.ok) return again;
-    going = again.value;
+    const told = (found: readonly (readonly string[])[], proof: TogetherProof | null): TablesProtection =>
+      fine({ releases: toldAll(going, ledger.value, highs), together: more, found, proof });
+    if (audit.values !== null) {
+      const proof = proofOf(request.policy, periods, out, audit);
+      const said = out.flatMap(({ table, entries }) => entries.map((entry) => ({ name: table, said: entry })));
+      const wrong = verifyTables(proof, said);
+      // No certificate, no release: what the audit says is added up before anybody else does.
+      return wrong.length === 0 ? told([], proof) : told([wrong], null);
+    }
+    const again =
+      round === mostRounds ? null : withMore({ going, alone, periods, known: audit.known }, ledger.value, highs);
+    if (again === null) return told(audit.cells, null);
+    going = again;
   }
+}
+
+interface Exposed {
+  readonly going: readonly Going[];
+  /** Positions of the cells that each table withholds by itself. */
+  readonly alone: readonly (readonly number[])[];
+  readonly periods: readonly string[];
+  readonly known: readonly NeverMore[];
+}
+
+/** The tables with more withheld; null where nothing helps, or too much would go. */
+function withMore({ going, alone, periods, known }: Exposed, ledger: Ledger, highs: Highs): Going[] | null {
+  const open = going.map(({ request: { table }, release: { problem, chosen } }) => ({
+    ...{ table, problem, withheld: chosen.withheld },
+  }));
+  const chosen = chooseTogether(open, periods, known, highs);
+  if (chosen === null || !isBearable(going, alone, chosen)) return null;
+  const isMore = going.some(({ release }, at) => (chosen[at]?.length ?? 0) > withheldOf(release).length);
+  const again = isMore ? againWith(going, chosen, ledger, highs) : null;
+  return again?.ok === true ? again.value : null;
 }
 
 /** The tables anew with these cells withheld; those that nothing is added to stay. */
@@ -127,20 +131,17 @@ function outOf({ counts }: TablesRequest, { entries }: Ledger, going: readonly G
 
 /** What goes with the release for whoever wants to check that its tables together tell nothing. */
 function proofOf(
-  request: TablesRequest,
-  ledger: Ledger,
-  going: readonly Going[],
+  { threshold, zeros, protect }: TablesRequest['policy'],
+  periods: readonly string[],
+  out: ReturnType<typeof outOf>,
   { known, values }: Pick<TogetherAudit, 'known' | 'values'>,
 ): TogetherProof {
-  const { threshold, zeros, protect } = request.policy;
   return {
     format: 'opensro-together-certificate',
     version: 1,
     policy: { threshold, zeros, protect },
-    periods: [...request.periods],
-    tables: outOf(request, ledger, going).map(({ table, counts, entries }) => ({
-      ...{ table, counts, releases: entries.map(digestOf) },
-    })),
+    periods: [...periods],
+    tables: out.map(({ table, counts, entries }) => ({ table, counts, releases: entries.map(digestOf) })),
     known: known.map(({ less, most }) => ({ less: copyOf(less), most: most.map(copyOf) })),
     values: (values ?? []).map((each) => [...each]),
   };

@@ -93,9 +93,9 @@ export interface ProtectedTables {
   readonly releases: readonly ProtectedRelease[];
   /** How many counts of each are withheld only because of what the other tables tell. */
   readonly together: readonly number[];
-  /** What the tables tell together and no table by itself, although more was withheld; empty: they may go out. */
+  /** What the tables tell together and no table by itself, although more was withheld. */
   readonly found: readonly (readonly string[])[];
-  /** Proves that they tell nothing together, from what is public alone; null where they do. */
+  /** Proves that they tell nothing together, from what is public alone; null: they must not go out. */
   readonly proof: TogetherProof | null;
 }
 

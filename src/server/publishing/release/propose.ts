@@ -145,7 +145,7 @@ async function protectAll(
       const [id, formula] = [counted.tables[at]?.id ?? 'calls', tables[at]?.formula ?? ''];
       return { id, formula, passed: one, together: together[at] ?? 0 };
     });
-    if (found.length === 0) {
+    if (proof !== null) {
       return ok({ passed, proof, ledgerEntries: releases.map(({ entry }) => entry), left });
     }
     cells = namedTogether(found);
