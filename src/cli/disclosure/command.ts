@@ -43,8 +43,8 @@ FORMULA names what is published, all totals included: columns crossed with *, ta
   --explain        a private table with true counts and reasons: never give it away
   --certificate    the proof that goes with the table
   --intervals      write what any reader can work out about each withheld count, too
-  --threads        how many threads work; unless said otherwise one at exact, else as many as there are processors. The
-                   result is always the same
+  --threads        how many threads work; unless said otherwise as many as there are processors, at exact two at
+                   most, else four. The result is always the same
   --json           print one JSON object
 
 audit takes the policy from PUBLIC.csv.json where it is there. Ctrl-C stops, and leaves nothing behind.

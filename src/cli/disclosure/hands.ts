@@ -29,25 +29,23 @@ const heapMB = 800;
 
 /** A thread that answers questions of this one, which waits for it without leaving its work. */
 class ThreadHand implements Hand {
-  readonly #worker: Worker;
   readonly #port: MessagePort;
+  readonly #theirs: MessagePort;
   readonly #shared = new Int32Array(new SharedArrayBuffer(8));
   #sent = 0;
   #before = 0;
 
+  #worker: Worker | undefined;
+
   constructor() {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    const workerData: HandData = { port: port2, shared: this.#shared };
-    this.#worker = new Worker(new URL('./hand.ts', import.meta.url), {
-      workerData,
-      transferList: [port2],
-      resourceLimits: { maxOldGenerationSizeMb: heapMB },
-    });
-    this.#worker.unref();
+    this.#theirs = port2;
   }
 
   isFree(): boolean {
+    // Begun when there is something to ask: small tables never do.
+    this.#worker ??= this.#begun();
     return this.#before < mostBefore && Atomics.load(this.#shared, Shared.told) > 0;
   }
 
@@ -78,7 +76,18 @@ class ThreadHand implements Hand {
 
   async end(): Promise<void> {
     this.#port.close();
-    await this.#worker.terminate();
+    await this.#worker?.terminate();
+  }
+
+  #begun(): Worker {
+    const workerData: HandData = { port: this.#theirs, shared: this.#shared };
+    const worker = new Worker(new URL('./hand.ts', import.meta.url), {
+      workerData,
+      transferList: [this.#theirs],
+      resourceLimits: { maxOldGenerationSizeMb: heapMB },
+    });
+    worker.unref();
+    return worker;
   }
 
   #tell(message: ToHand): void {

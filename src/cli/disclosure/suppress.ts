@@ -69,8 +69,8 @@ export async function suppress(args: string[], usage: string): Promise<number> {
 const mostUseful = 4;
 
 function threadsFrom(text: string | undefined, protect: Protection): number {
-  // At `exact` every second answer changes what is asked next: what others found out is of little use.
-  if (text === undefined) return protect === 'exact' ? 1 : Math.min(mostUseful, availableParallelism());
+  // At `exact` every second answer changes what is asked next: only the two ways of one count are asked together.
+  if (text === undefined) return Math.min(protect === 'exact' ? 2 : mostUseful, availableParallelism());
   if (/^([1-9]|1[0-6])$/.test(text)) return Number(text);
   throw new UsageError(`--threads ${text}: this must be a whole number from 1 to 16.`);
 }

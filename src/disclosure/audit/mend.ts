@@ -44,6 +44,11 @@ export function worthMending({ equations }: Puzzle, base: Float64Array, values: 
   });
 }
 
+/** Values with each part that has fractions left at the whole table `base`: whole wherever they kept every sum. */
+export function wholeParts(puzzle: Puzzle, base: Float64Array, values: Float64Array): Float64Array {
+  return worthMending(puzzle, base, values, new Float64Array(values.length));
+}
+
 /**
  * Makes whole numbers of a fractional answer: keeps what is whole, and solves the neighbourhood of the fractions alone
  * in whole numbers, between the limits and as cheap as it can be. Null where no neighbourhood tried had an answer.

@@ -1,5 +1,5 @@
 import type { Highs } from 'highs';
-import { Linear, near } from './linear.ts';
+import { type Answer, Linear, near } from './linear.ts';
 import type { Puzzle } from './puzzle.ts';
 
 /** What a step of any variable costs beside the gain of those that are pulled: keeps what need not move where it is. */
@@ -15,10 +15,12 @@ const mostSettled = 60;
 export class Nudge {
   readonly #linear: Linear;
   readonly #size: number;
+  readonly #uses: Int32Array;
 
   constructor(highs: Highs, puzzle: Puzzle) {
     const size = puzzle.lo.length;
     this.#size = size;
+    this.#uses = usesOf(puzzle);
     const doubled: Puzzle = {
       cells: [],
       follows: [],
@@ -51,37 +53,17 @@ export class Nudge {
     const answer = this.#linear.solve(true);
     if (answer.kind !== 'values') return null;
     const values = this.#moved(base, answer.values);
-    return this.#settled(base, values, most) ?? values;
+    return settled(values, this.#uses, (variable, whole) => this.#hold(base, variable, whole, most));
   }
 
-  /**
-   * The answer with its fractions settled one by one, the nearest to a whole number first, each held there while the
-   * rest makes up for it: a few steps of the solver each. Null where that leads nowhere.
-   */
-  #settled(base: Float64Array, values: Float64Array, most: Float64Array): Float64Array | null {
-    let now = values;
-    for (let settled = 0; settled < mostSettled; settled += 1) {
-      const loose = nearestFraction(now);
-      if (loose < 0) return now;
-      const next = this.#hold(base, loose, now[loose] ?? 0, most);
-      if (next === null) return null;
-      now = next;
-    }
-    return null;
-  }
-
-  /** Holds a variable at the whole number nearest to a value, or else at the other one beside it. */
-  #hold(base: Float64Array, variable: number, value: number, most: Float64Array): Float64Array | null {
-    const nearest = Math.round(value);
-    for (const whole of [nearest, nearest > value ? Math.floor(value) : Math.ceil(value)]) {
-      const by = whole - (base[variable] ?? 0);
-      if (by > (most[variable] ?? 0) || -by > (most[this.#size + variable] ?? 0)) continue;
-      this.#linear.limit(variable, Math.max(0, by), Math.max(0, by));
-      this.#linear.limit(this.#size + variable, Math.max(0, -by), Math.max(0, -by));
-      const answer = this.#linear.solve(true);
-      if (answer.kind === 'values') return this.#moved(base, answer.values);
-    }
-    return null;
+  /** Holds a variable at a whole number; null where it may not go there. */
+  #hold(base: Float64Array, variable: number, whole: number, most: Float64Array): Answer | null {
+    const by = whole - (base[variable] ?? 0);
+    if (by > (most[variable] ?? 0) || -by > (most[this.#size + variable] ?? 0)) return null;
+    this.#linear.limit(variable, Math.max(0, by), Math.max(0, by));
+    this.#linear.limit(this.#size + variable, Math.max(0, -by), Math.max(0, -by));
+    const answer = this.#linear.solve(true);
+    return answer.kind === 'values' ? { kind: 'values', values: this.#moved(base, answer.values) } : answer;
   }
 
   /** The table that the solver's ways up and down lead to. */
@@ -94,16 +76,52 @@ export class Nudge {
   }
 }
 
-/** The fractional value nearest to a whole number, -1 where all are whole. */
-function nearestFraction(values: Float64Array): number {
+/** In how many equations each variable stands. */
+export function usesOf({ equations, lo }: Puzzle): Int32Array {
+  const uses = new Int32Array(lo.length);
+  for (const { variables } of equations) for (const variable of variables) uses[variable] = (uses[variable] ?? 0) + 1;
+  return uses;
+}
+
+/** Of the fractional values in most equations the one nearest to a whole number, -1 where all are whole. */
+function nextFraction(values: Float64Array, uses: Int32Array): number {
   let best = -1;
+  let most = 0;
   let least = 1;
   values.forEach((value, variable) => {
     const distance = Math.abs(value - Math.round(value));
+    const used = uses[variable] ?? 0;
     // Ties by the solver's rounding must fall the same way everywhere: to the first.
-    if (distance <= near || distance >= least - 1e-9) return;
+    if (distance <= near || used < most || (used === most && distance >= least - 1e-9)) return;
+    most = used;
     least = distance;
     best = variable;
   });
   return best;
+}
+
+/**
+ * An answer with its fractions settled one by one, those in most sums first, each held at the nearest whole number while
+ * the rest makes up for it: a few steps of the solver each. `uses`: in how many equations a variable stands; `hold` asks
+ * again with a variable held, null where it may not be there. As whole as could be made.
+ */
+export function settled(
+  values: Float64Array,
+  uses: Int32Array,
+  hold: (variable: number, whole: number) => Answer | null,
+): Float64Array {
+  let now = values;
+  for (let count = 0; count < mostSettled; count += 1) {
+    const loose = nextFraction(now, uses);
+    if (loose < 0) return now;
+    const value = now[loose] ?? 0;
+    const nearest = Math.round(value);
+    const answer = [nearest, nearest > value ? nearest - 1 : nearest + 1]
+      .values()
+      .map((whole) => hold(loose, whole))
+      .find((each) => each?.kind === 'values');
+    if (answer?.kind !== 'values') return now;
+    now = answer.values;
+  }
+  return now;
 }

@@ -25,7 +25,8 @@ const step = 4;
 
 /**
  * Finds tables until every demand of the policy is met or shown to be out of reach: each question pulls all that is
- * still open in one direction, one demand before all others; if that is not met, it is asked about alone. `known` are tables to begin with, each checked.
+ * still open in one direction, one demand before all others; if that is not met, it is pulled alone, and in the end asked
+ * about with all that proves an answer, which takes longest. `known` are tables to begin with, each checked.
  */
 export function search(
   tables: Tables,
@@ -46,6 +47,7 @@ export function search(
     tell(watch, 'audit', demands.length - open.length, demands.length);
     const table = pull(tables, seen, open, weights);
     if (table !== null) seen.add(table);
+    if (!seen.meets(first)) alone(tables, seen, first);
     if (!seen.meets(first)) {
       const verdict = single(tables, seen, first);
       if (verdict !== null) {
@@ -82,6 +84,21 @@ function pull(tables: Tables, seen: Seen, open: readonly Demand[], weight: () =>
     if (turn === -1) lo[variable] = Math.max(tables.lo[variable] ?? 0, Math.min(at, seen.min[variable] ?? 0));
   }
   return tables.nudge(cost, lo, hi);
+}
+
+/** Looks near the table found last for one that meets this demand, whatever it does to others. */
+function alone(tables: Tables, seen: Seen, demand: Demand): void {
+  const { variable, turn, at } = demand;
+  for (const way of turn === 0 ? [1, -1] : [turn]) {
+    const cost = new Float64Array(tables.puzzle.lo.length);
+    cost[variable] = -way * foremost;
+    const [lo, hi] = [tables.lo.slice(), tables.hi.slice()];
+    if (way === 1) hi[variable] = Math.min(hi[variable] ?? 0, turn === 0 ? (seen.max[variable] ?? 0) + 1 : at);
+    else lo[variable] = Math.max(lo[variable] ?? 0, turn === 0 ? (seen.min[variable] ?? 0) - 1 : at);
+    const table = tables.nudge(cost, lo, hi);
+    if (table !== null) seen.add(table);
+    if (seen.meets(demand)) return;
+  }
 }
 
 /** Asks for one demand alone. Null when a table met it. */

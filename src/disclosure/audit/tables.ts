@@ -1,8 +1,8 @@
 import type { Highs } from 'highs';
 import { Stopped, type Watch } from '../solver.ts';
 import { type Answer, fits, Linear, near } from './linear.ts';
-import { mend, worthMending } from './mend.ts';
-import { Nudge } from './nudge.ts';
+import { mend, wholeParts, worthMending } from './mend.ts';
+import { Nudge, settled, usesOf } from './nudge.ts';
 import { provedLimit } from './proof.ts';
 import type { Puzzle } from './puzzle.ts';
 
@@ -56,12 +56,18 @@ export class Tables {
     return first === null ? null : new Tables(highs, puzzle, first, watch);
   }
 
-  /** A whole-number table near the one found last, about as cheap as can be between the limits; null where none was found. */
+  /**
+   * A whole-number table near the one found last, about as cheap as can be between the limits, but for what could not be
+   * made whole by a few steps, which stays as it was; null where none was found.
+   */
   nudge(cost: Float64Array, lo: Float64Array, hi: Float64Array): Float64Array | null {
     this.#pause();
     this.#nudge ??= new Nudge(this.#highs, this.puzzle);
     const values = this.#nudge.move(this.#last, cost, lo, hi);
-    return values === null ? null : this.#whole({ kind: 'values', values }, cost, lo, hi);
+    if (values === null) return null;
+    const table = wholeOf(this.puzzle, values) ?? wholeOf(this.puzzle, wholeParts(this.puzzle, this.#last, values));
+    this.#last = table ?? this.#last;
+    return table;
   }
 
   /**
@@ -154,7 +160,11 @@ function firstTable(highs: Highs, puzzle: Puzzle): Float64Array | null {
       linear.price(cost);
       const answer = linear.solve();
       if (answer.kind !== 'values') return null;
-      const { values } = answer;
+      const values = settled(answer.values, usesOf(puzzle), (variable, whole) => {
+        if (whole < (puzzle.lo[variable] ?? 0) || whole > (puzzle.hi[variable] ?? 0)) return null;
+        linear.limit(variable, whole, whole);
+        return linear.solve(true);
+      });
       const table =
         wholeOf(puzzle, values) ?? mend(highs, puzzle, values, new Float64Array(values.length), puzzle.lo, puzzle.hi);
       if (table !== null) return table;

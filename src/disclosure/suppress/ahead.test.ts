@@ -3,6 +3,8 @@ import { type Highs, loadSolver } from '../solver.ts';
 import { Fate, type Protection, relationsOf, type System } from '../system.ts';
 import { Ahead, type Errand, Errands, type Found, type Hand } from './ahead.ts';
 import { problemOf } from './problem.ts';
+import { Search } from './search.ts';
+import { Witnesses } from './witnesses.ts';
 
 let highs: Highs;
 beforeAll(async () => {
@@ -98,7 +100,7 @@ describe('[P7.9] any number of threads finds the same moves', () => {
     // What the search does: asks on, and now and then puts another price on something, after which all may be otherwise.
     const found = (hands: readonly MoodyHand[]): readonly unknown[] => {
       const pick = numbers(5);
-      const ahead = new Ahead(highs, hands, problem, 60, true);
+      const ahead = new Ahead(highs, hands, { ...problem, sumsFirst: true }, 60, true);
       try {
         ahead.allow(all, true);
         ahead.price(new Map(all.map((variable) => [variable, 1])));
@@ -118,4 +120,21 @@ describe('[P7.9] any number of threads finds the same moves', () => {
       expect(hands.reduce((sum, { given }) => sum + given, 0)).toBeGreaterThan(10);
     }
   });
+});
+
+test('[P7.9] at exact another thread looks the other way from each small count, and the choice is the same', () => {
+  const problem = problemOf(cube(12, 1, 'exact'));
+  const choose = (hands: readonly Hand[]): unknown => {
+    const search = new Search(highs, problem, hands);
+    const choice = { withheld: problem.given.slice(), witnesses: new Witnesses(problem) };
+    try {
+      search.extend(choice, [...problem.demands.keys()].slice(0, 60));
+      return [choice.withheld, choice.witnesses.moves(), search.asked];
+    } finally {
+      search.dispose();
+    }
+  };
+  const hand = new MoodyHand(3);
+  expect(choose([hand])).toEqual(choose([]));
+  expect(hand.given).toBeGreaterThan(5);
 });

@@ -94,8 +94,8 @@ export class Ahead {
     Ahead.#programs += 1;
     this.#number = Ahead.#programs;
     this.#program = new MoveProgram(highs, ground, reach, isFresh);
-    const { size, up, down, rowsOf, reduced } = ground;
-    this.#begin = { ground: { size, up, down, rowsOf, reduced: { rows: reduced.rows } }, reach };
+    const { size, up, down, rowsOf, reduced, sumsFirst } = ground;
+    this.#begin = { ground: { size, up, down, rowsOf, reduced: { rows: reduced.rows }, sumsFirst }, reach };
     this.#hands = isFresh ? hands.map((hand) => ({ hand, sent: new Map(), told: -1 })) : [];
   }
 

@@ -7,9 +7,15 @@ export interface Move {
   readonly by: Float64Array;
 }
 
-/** What of a problem the moves depend on; can be sent to another thread. */
-export interface Ground extends Pick<Problem, 'size' | 'up' | 'down' | 'rowsOf'> {
+/** What makes a move one. */
+interface Field extends Pick<Problem, 'size' | 'up' | 'down' | 'rowsOf'> {
   readonly reduced: Pick<Problem['reduced'], 'rows'>;
+}
+
+/** What of a problem the moves found depend on; can be sent to another thread. */
+export interface Ground extends Field {
+  /** Of the fractions in a move those that stand in most relations are settled first, else the nearest to whole numbers. */
+  readonly sumsFirst: boolean;
 }
 
 /** So many fractions are settled before a move is given up. */
@@ -145,7 +151,7 @@ export class MoveProgram {
       for (let depth = 0; found !== null && depth < DEPTH; depth += 1) {
         const move = wholeMove(this.#problem, found);
         if (move !== null) return move;
-        const next = fractionOf(found);
+        const next = fractionOf(this.#problem, found);
         if (next === null) return null;
         held.push(next);
         found = this.#settle(next, found[next] ?? 0);
@@ -198,7 +204,7 @@ export class MoveProgram {
  * A whole-number move along what the linear program found, or null: fractions are multiplied away as long as no
  * variable leaves its room. The sums are checked in whole numbers, since floats must not decide what is safe.
  */
-function wholeMove(problem: Ground, by: Float64Array): Move | null {
+function wholeMove(problem: Field, by: Float64Array): Move | null {
   for (const times of [1, 2, 3, 4, 5, 6]) {
     const whole = by.map((value) => Math.round(value * times));
     if (by.some((value, variable) => Math.abs(value * times - (whole[variable] ?? 0)) > 1e-5)) continue;
@@ -211,7 +217,7 @@ function wholeMove(problem: Ground, by: Float64Array): Move | null {
  * The whole-number moves that a solution falls into: parts that share no relation are moves of their own, and a fraction in
  * one of them says nothing against the others.
  */
-export function wholeParts(problem: Ground, by: Float64Array): Move[] {
+export function wholeParts(problem: Field, by: Float64Array): Move[] {
   const seen = new Uint8Array(by.length);
   const moves: Move[] = [];
   for (let first = 0; first < by.length; first += 1) {
@@ -236,7 +242,7 @@ export function wholeParts(problem: Ground, by: Float64Array): Move[] {
 }
 
 /** True when every variable stays within its room and every relation is kept, in whole numbers. */
-function isMove(problem: Ground, whole: Float64Array): boolean {
+function isMove(problem: Field, whole: Float64Array): boolean {
   for (let variable = 0; variable < whole.length; variable += 1) {
     const by = whole[variable] ?? 0;
     if (by > (problem.up[variable] ?? 0) || -by > (problem.down[variable] ?? 0)) return false;
@@ -255,16 +261,21 @@ function moveOf(whole: Float64Array): Move {
   };
 }
 
-/** The fractional variable nearest to a whole number, or null. */
-function fractionOf(by: Float64Array): number | null {
+/**
+ * The fractional variable to settle next, or null: the nearest to a whole number, with `sumsFirst` among those that stand in
+ * most relations. Once sums of many are whole, what they are made of falls into small parts, most of them whole.
+ */
+function fractionOf({ rowsOf, sumsFirst }: Ground, by: Float64Array): number | null {
   let best: number | null = null;
+  let most = 0;
   let least = 1;
   by.forEach((value, variable) => {
     const distance = Math.abs(value - Math.round(value));
-    if (distance > 1e-5 && distance < least - 1e-9) {
-      least = distance;
-      best = variable;
-    }
+    const relations = sumsFirst ? (rowsOf[variable]?.length ?? 0) : 0;
+    if (distance <= 1e-5 || relations < most || (relations === most && distance >= least - 1e-9)) return;
+    most = relations;
+    least = distance;
+    best = variable;
   });
   return best;
 }

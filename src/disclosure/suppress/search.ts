@@ -50,7 +50,7 @@ export class Search {
   constructor(highs: Highs, problem: Problem, hands: readonly Hand[]) {
     this.problem = problem;
     const isFresh = problem.reduced.rows.length >= LARGE;
-    this.#program = new Ahead(highs, hands, problem, reachOf(problem.system), isFresh);
+    this.#program = new Ahead(highs, hands, { ...problem, sumsFirst: false }, reachOf(problem.system), isFresh);
     this.#program.allow([...Array(problem.size).keys()], true);
     this.#withheld = problem.given.slice();
     this.#held = new Int32Array(problem.reduced.rows.length);
@@ -156,8 +156,11 @@ export class Search {
 
   #cheapest(demand: Demand, coming: () => Iterable<Question>): Move | null {
     let best: { readonly move: Move; readonly price: readonly [number, number] } | null = null;
-    for (const way of demand.ways) {
-      const straight = this.#program.seek({ variable: demand.variable, way }, coming);
+    for (const [at, way] of demand.ways.entries()) {
+      const others = demand.ways.slice(at + 1).map((other) => ({ variable: demand.variable, way: other }));
+      // At `exact` nearly every choice changes what is asked next: only the other way of the same count is asked as it stands.
+      const next = this.problem.system.protection === 'exact' ? () => others : coming;
+      const straight = this.#program.seek({ variable: demand.variable, way }, next);
       if (straight === null || !meets(demand, amount(straight, demand.variable))) continue;
       const move = this.#sharper(demand.variable, way, straight);
       const price = priceOf(this.problem, this.#withheld, move);

@@ -25,8 +25,11 @@ export class Inside {
     this.problem = problem;
     this.witnesses = new Witnesses(problem);
     // At `exact` the next move is near the last one, and in small tables always: to begin there is faster than any thread.
-    const isFresh = problem.system.protection !== 'exact' && problem.reduced.rows.length >= LARGE;
-    this.#program = new Ahead(highs, hands, problem, reachOf(problem.system), isFresh);
+    const isExact = problem.system.protection === 'exact';
+    const isFresh = !isExact && problem.reduced.rows.length >= LARGE;
+    // With little left to move most moves are fractions at first: half as many questions settle them from the sums down.
+    const ground = { ...problem, sumsFirst: isExact };
+    this.#program = new Ahead(highs, hands, ground, reachOf(problem.system), isFresh);
     this.#program.allow([...Array(problem.size).keys()], true);
     this.#published = new Uint8Array(problem.size);
   }
