@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { bindAndExecute, describePortal, parse, sync, Wire } from './wire.ts';
 
 /** One statement of a batch. `name`: what the database keeps it planned by. */
 export interface Statement {
@@ -23,7 +22,14 @@ type Planned = Map<string, readonly Column[]>;
 
 const plannedOn = new WeakMap<pg.Connection, Planned>();
 
-const wire = new Wire();
+/** A value as the driver sends it: bytes as they are, all else as PostgreSQL reads it in text, lists as lists of texts. */
+function sendable(value: unknown): Buffer | string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string' || Buffer.isBuffer(value)) return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) return `{${value.map((each) => `"${String(each).replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
+  throw new TypeError('A prepared statement was given a value that has no text');
+}
 
 /** Makes a row of the texts of its columns. */
 function rowOf(columns: readonly Column[], texts: readonly (string | null)[]): Record<string, unknown> {
@@ -49,6 +55,7 @@ export class Batch extends pg.Query {
   readonly statements: readonly Statement[];
   /** Of the statements that were run, in their order. */
   readonly answers: Answer[] = [];
+  readonly #values: (Buffer | string | null)[][];
   readonly #done: (answers: readonly Answer[]) => void;
   readonly #failed: (error: unknown) => void;
   #planned: Planned = new Map();
@@ -63,6 +70,8 @@ export class Batch extends pg.Query {
   ) {
     super('');
     this.statements = statements;
+    // Here, where a value that cannot be sent has not yet taken the connection.
+    this.#values = statements.map(({ values }) => values.map(sendable));
     this.#done = done;
     this.#failed = failed;
   }
@@ -70,14 +79,18 @@ export class Batch extends pg.Query {
   override readonly submit = (connection: pg.Connection): void => {
     this.#planned = plannedOn.get(connection) ?? new Map();
     plannedOn.set(connection, this.#planned);
-    wire.clear();
-    for (const { name, text, values } of this.statements) {
+    for (const [at, { name, text }] of this.statements.entries()) {
       const known = this.#planned.has(name);
-      if (!known) parse(wire, name, text);
-      bindAndExecute(wire, name, values, known ? undefined : describePortal);
+      if (!known) {
+        // Whether an earlier try got as far as this is not known where it failed; closing what is not there is no error.
+        connection.close({ type: 'S', name }, true);
+        connection.parse({ name, text, types: [] }, true);
+      }
+      connection.bind({ statement: name, values: this.#values[at] }, true);
+      if (!known) connection.describe({ type: 'P' }, true);
+      connection.execute(null, true);
     }
-    sync(wire);
-    connection.stream.write(wire.taken());
+    connection.sync();
   };
 
   handleRowDescription({ fields }: { readonly fields: readonly { name: string; dataTypeID: number }[] }): void {
