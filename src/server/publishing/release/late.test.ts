@@ -105,7 +105,9 @@ describe('records that come late', () => {
       `UPDATE incident SET origin = 'selfInitiated' WHERE id IN (SELECT id FROM incident WHERE local_day = '2026-11-10' LIMIT 2)`,
     );
     await world.database.query(
-      `DELETE FROM student_identity WHERE (incident_id, student_key) IN (SELECT incident_id, student_key FROM student_identity LIMIT 1)`,
+      `DELETE FROM student_identity WHERE (incident_id, student_key) IN (
+         SELECT incident_id, student_key FROM student_identity s JOIN incident i ON i.id = s.incident_id
+         WHERE i.local_day = '2026-09-10' LIMIT 1)`,
     );
     const year = await propose('2026-27');
     expect(year.preview.late).toContainEqual({ table: 'incidents', quarter: 'Q2', came: 0, changed: 2, state: 'held' });
