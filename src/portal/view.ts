@@ -57,7 +57,7 @@ export interface PublicAudience {
   readonly people: number | null;
 }
 
-/** A school year that is over, frozen. `cells` are keyed as in `cellRows` of funnel-rows.ts. */
+/** A school year that is over, as it was released. `cells` are keyed as in `cellRows` of funnel-rows.ts. */
 export interface PublicYear {
   readonly id: string;
   readonly firstDay: string;

@@ -32,7 +32,7 @@ export interface StudentInvolvement {
 }
 
 /** Students alike, each counted once. */
-export interface StudentGroup {
+interface StudentGroup {
   readonly outcomes: readonly Outcome[];
   readonly enforcement: boolean;
   readonly n: number;

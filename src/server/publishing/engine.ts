@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Stopped } from '../../disclosure/solver.ts';
-import type { Answers, Job, Told } from './engine-job.ts';
+import type { Told } from './engine-job.ts';
+import type { TablesProtection, TablesRequest } from './protection.ts';
 
 /** Memory of the engine's own objects; the solver's, a few hundred megabytes at most, comes on top. */
 const heapMb = 1_600;
@@ -19,23 +20,23 @@ let resting: NodeJS.Timeout | undefined;
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Has the disclosure engine do a job in a thread of its own, so that the server answers everybody meanwhile. Rejects with
- * `Stopped` when told to end, and with the engine's own error where it throws.
+ * Has the disclosure engine protect the tables of a release in a thread of its own, so that the server answers everybody
+ * meanwhile. Rejects with `Stopped` when told to end, and with the engine's own error where it throws.
  */
-export function inEngine<J extends Job>(job: J, options: Options = {}): Promise<Answers[J['kind']]> {
-  const turn = last.then(() => work(job, options));
+export function inEngine(request: TablesRequest, options: Options = {}): Promise<TablesProtection> {
+  const turn = last.then(() => work(request, options));
   last = turn.catch(() => undefined);
   return turn;
 }
 
-async function work<J extends Job>(job: J, options: Options): Promise<Answers[J['kind']]> {
+async function work(request: TablesRequest, options: Options): Promise<TablesProtection> {
   if (options.signal?.aborted === true) throw new Stopped();
   clearTimeout(resting);
   thread ??= start();
   const worker = thread;
   try {
     worker.ref();
-    const answer = await answerOf<J>(worker, job, options);
+    const answer = await answerOf(worker, request, options);
     worker.unref();
     resting = setTimeout(() => void end(worker), idleMs);
     resting.unref();
@@ -57,7 +58,7 @@ async function end(worker: Worker): Promise<void> {
   await worker.terminate();
 }
 
-function answerOf<J extends Job>(worker: Worker, job: J, { progress, signal }: Options): Promise<Answers[J['kind']]> {
+function answerOf(worker: Worker, request: TablesRequest, { progress, signal }: Options): Promise<TablesProtection> {
   return new Promise((resolve, reject) => {
     const done = (): void => {
       worker.off('message', told).off('error', failed).off('exit', gone);
@@ -69,7 +70,7 @@ function answerOf<J extends Job>(worker: Worker, job: J, { progress, signal }: O
     };
     const gone = (): void => failed(new Error('The engine ended before it was done.'));
     const stop = (): void => failed(new Stopped());
-    const told = (message: Told<J['kind']>): void => {
+    const told = (message: Told): void => {
       if (message.told === 'progress') {
         progress?.(message.phase, message.share);
         return;
@@ -80,6 +81,6 @@ function answerOf<J extends Job>(worker: Worker, job: J, { progress, signal }: O
     };
     signal?.addEventListener('abort', stop);
     worker.on('message', told).on('error', failed).on('exit', gone);
-    worker.postMessage(job);
+    worker.postMessage(request);
   });
 }

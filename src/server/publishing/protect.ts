@@ -16,5 +16,5 @@ interface ProtectOptions {
  */
 export async function protectRelease(request: TablesRequest, options: ProtectOptions = {}): Promise<TablesProtection> {
   if (options.signal?.aborted === true) throw new Stopped();
-  return inEngine({ kind: 'release', request }, options);
+  return inEngine(request, options);
 }

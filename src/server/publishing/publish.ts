@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { mayRelease } from '../../disclosure/ledger/once.ts';
 import { decide } from '../../domain/access/decide.ts';
 import type { AuditFacts } from '../../domain/audit/chain.ts';
 import type { SchoolYear } from '../../domain/partnerships/record.ts';
@@ -8,22 +7,21 @@ import { err, notFound, ok, type Result } from '../../domain/shared/result.ts';
 import type { PublicProgram, PublicYear } from '../../portal/view.ts';
 import { countStudentsIn } from '../platform/aggregates.ts';
 import { appendAudit } from '../platform/audit/writer.ts';
-import type { Tx } from '../platform/database/tenancy.ts';
+import { inProgram, type Tx } from '../platform/database/tenancy.ts';
 import { loadFrame, type ProgramFrame, requireFrame } from '../platform/program.ts';
 import type { Caller, Service } from '../platform/service.ts';
 import { GRACE_DAYS } from './grace.ts';
-import { nextPage, type ProgramFacts, readProgramFacts } from './program.ts';
-import { addReleases, inPublication, newestPage, RECORDED_FACTS, releasedYears, YEAR } from './releases.ts';
-import { type CountedYear, countYear, protectYear } from './year.ts';
+import { nextPage, readProgramFacts } from './program.ts';
+import { addPage, inPublication, newestPage, releasedYears } from './releases.ts';
 
-/** How a school year stands. A year that waits is not frozen yet, because what comes later could never be added. */
+/** How a school year stands. What comes after a year is released can be added only where the difference shows nobody. */
 export type YearStatus =
   | { readonly id: string; readonly status: 'published'; readonly on: string }
   | { readonly id: string; readonly status: 'notOver' }
   | {
       readonly id: string;
       readonly status: 'waiting' | 'ready';
-      /** The day from which it is published as it is. */
+      /** The day from which its release need not wait for open work. */
       readonly from: string;
       readonly unattached: number;
       readonly drafts: number;
@@ -31,34 +29,20 @@ export type YearStatus =
       readonly atLeast: boolean;
     };
 
-export interface PublishInput {
-  readonly programId: string;
-  /** Publishes finished years although students are not attached yet or drafts are open. */
-  readonly insist?: boolean;
-}
-
 export interface Published {
   /** Version of the newest page. */
   readonly version: number;
   readonly changed: boolean;
-  readonly years: readonly YearStatus[];
 }
 
 /** Who publishes, as the trail names them; the system's own clock is nobody. */
 type Publisher = Pick<AuditFacts, 'personId' | 'role' | 'origin'>;
 
-interface Prepared {
-  readonly today: string;
-  readonly facts: ProgramFacts;
-  readonly statuses: readonly YearStatus[];
-  readonly counted: readonly { readonly year: SchoolYear; readonly counts: CountedYear }[];
-}
-
 /** How each finished or running school year of the program stands, newest first. */
 export async function readPublication(
   service: Service,
   caller: Caller,
-): Promise<Result<{ page: PublicProgram | null; years: readonly YearStatus[]; graceDays: number }>> {
+): Promise<Result<{ page: PublicProgram | null; years: readonly YearStatus[] }>> {
   const { actor } = caller;
   const allowed = decide(actor, 'publication.publish', {});
   if (!allowed.ok) return allowed;
@@ -66,20 +50,19 @@ export async function readPublication(
   const years = await countStudentsIn(service, actor.programId, async (tx) =>
     statusesOf(tx, await requireFrame(tx, actor.programId), frozen, service.clock()),
   );
-  return ok({ page: await newestPage(service, actor.programId), years, graceDays: GRACE_DAYS });
+  return ok({ page: await newestPage(service, actor.programId), years });
 }
 
 /**
- * Publishes a program (P7.9): freezes each school year that is over and complete, and adds a new version of its page
- * where that says anything new. Sent twice it changes nothing. `caller` null is the system's own clock. Refuses with
- * 403, 404, or `publishing.*` where a year may not go out; throws where the disclosure engine found a cell unsafe.
+ * Publishes who and where the program is (P7.9): adds a new version of its page where that says anything new. The numbers
+ * of its years come from releases alone, which both sides approve (release/). Sent twice it changes nothing. `caller` null
+ * is the system's own clock. Refuses with 403, 404, or `publishing.slugReserved`.
  */
 export async function publishProgram(
   service: Service,
   caller: Caller | null,
-  input: PublishInput,
+  programId: string,
 ): Promise<Result<Published>> {
-  const { programId } = input;
   let by: Publisher = { personId: null, role: 'system', origin: null };
   if (caller !== null) {
     if (caller.actor.programId !== programId) return err(notFound);
@@ -87,87 +70,33 @@ export async function publishProgram(
     if (!allowed.ok) return allowed;
     by = { personId: caller.actor.personId, role: allowed.value.role, origin: caller.origin };
   }
-  const prepared = await prepare(service, input);
-  if (!prepared.ok) return prepared;
-  return inPublication(service, programId, (tx) => release(tx, programId, prepared.value, by, service.clock()));
-}
-
-/** Counts what is to go out with the vault open, and protects it once the vault is shut. Nothing is written. */
-async function prepare(service: Service, input: PublishInput): Promise<Result<Prepared>> {
-  const { programId } = input;
-  const frozen = await releasedYears(service, programId);
-  const taken = await countStudentsIn(service, programId, async (tx) => {
+  const now = service.clock();
+  const found = await inProgram(service, { programId }, async (tx) => {
     const frame = await loadFrame(tx, programId);
     if (frame === null) return err(notFound);
-    const today = frame.dayOf(service.clock());
+    const today = frame.dayOf(now);
     const facts = await readProgramFacts(tx, programId, today);
-    if (!facts.ok) return facts;
-    const statuses = await statusesOf(tx, frame, frozen, service.clock());
-    const counted: { year: SchoolYear; counts: Awaited<ReturnType<typeof countYear>> }[] = [];
-    const byReleases = (await tx.selectFrom('release_proposal').select('id').limit(1).execute()).length > 0;
-    for (const one of statuses) {
-      const year = frame.schoolYears.find((candidate) => candidate.id === one.id);
-      // Once somebody has proposed a release, years go out by releases alone, which both sides approve.
-      const goes = !byReleases && (one.status === 'ready' || (one.status === 'waiting' && input.insist === true));
-      if (year !== undefined && goes) counted.push({ year, counts: await countYear(tx, year) });
-    }
-    return ok({ today, facts: facts.value, statuses, counted });
+    return facts.ok ? ok({ today, facts: facts.value }) : facts;
   });
-  if (!taken.ok) return taken;
-  const counted: { year: SchoolYear; counts: CountedYear }[] = [];
-  for (const { year, counts } of taken.value.counted) counted.push({ year, counts: await protectYear(counts) });
-  return ok({ ...taken.value, counted });
-}
-
-/** Adds what was counted to the releases, with its entry in the trail; all or, where nothing is new, nothing. */
-async function release(
-  tx: Tx,
-  programId: string,
-  prepared: Prepared,
-  by: Publisher,
-  now: Date,
-): Promise<Result<Published>> {
-  const door = { databases: { publisher: tx } };
-  const { today, facts } = prepared;
-  const frozen = await releasedYears(door, programId);
-  const fresh = prepared.counted.filter(({ year }) => !frozen.some((one) => one.id === year.id));
-  for (const { year, counts } of fresh) {
-    const allowed = mayRelease(null, { period: year.id, lastDay: year.lastDay, cells: counts.cells }, today);
-    if (!allowed.ok) return err({ code: `publishing.${allowed.error.code}`, status: 409, params: { year: year.id } });
-  }
-  const added = fresh.map(({ year, counts }): PublicYear => frozenYear(year, counts, today));
-  const newest = await newestPage(door, programId);
-  const page = nextPage(facts, [...frozen, ...added], newest, today);
-  const statuses = prepared.statuses.map((one): YearStatus => {
-    const year = added.find((candidate) => candidate.id === one.id);
-    return year === undefined ? one : { id: year.id, status: 'published', on: year.publishedOn };
+  if (!found.ok) return found;
+  const { today, facts } = found.value;
+  return inPublication(service, programId, async (tx) => {
+    const door = { databases: { publisher: tx } };
+    const newest = await newestPage(door, programId);
+    const page = nextPage(facts, await releasedYears(door, programId), newest, today);
+    if (page === null) return ok({ version: newest?.version ?? 0, changed: false });
+    await appendAudit(tx, programId, {
+      at: now.toISOString(),
+      ...by,
+      event: 'release.published',
+      recordType: 'release',
+      recordId: `${page.slug}/${page.version}`,
+      purpose: null,
+      detail: { version: page.version },
+    });
+    await addPage(tx, programId, page, now);
+    return ok({ version: page.version, changed: true });
   });
-  if (page === null) return ok({ version: newest?.version ?? 0, changed: false, years: statuses });
-  await appendAudit(tx, programId, {
-    at: now.toISOString(),
-    ...by,
-    event: 'release.published',
-    recordType: 'release',
-    recordId: `${page.slug}/${page.version}`,
-    purpose: null,
-    detail: { years: added.map((year) => year.id), version: page.version },
-  });
-  await addReleases(tx, {
-    programId,
-    at: now,
-    periods: fresh.flatMap(({ year, counts }) => [
-      { product: YEAR, period: year.id, body: frozenYear(year, counts, today) },
-      { product: RECORDED_FACTS, period: year.id, body: counts.facts },
-    ]),
-    page,
-  });
-  return ok({ version: page.version, changed: true, years: statuses });
-}
-
-function frozenYear(year: SchoolYear, counts: CountedYear, today: string): PublicYear {
-  const { activity, audience, positiveContacts, cells } = counts;
-  const { id, firstDay, lastDay } = year;
-  return { id, firstDay, lastDay, publishedOn: today, activity, audience, positiveContacts, cells };
 }
 
 async function statusesOf(
@@ -231,9 +160,9 @@ async function openWork(tx: Tx, year: SchoolYear): Promise<{ unattached: number;
 }
 
 /**
- * Keeps every program that a person has published once up to date: freezes a finished year after its grace time, and
- * follows changes of schools and officers. A program nobody has published yet stays unpublished. Returns how many pages
- * are new. One program's fault is logged and leaves the others alone.
+ * Keeps the page of every program that a person has published once up to date with its schools and officers. A program
+ * nobody has published yet stays unpublished. Returns how many pages are new. One program's fault is logged and leaves the
+ * others alone.
  */
 export async function publishAll(service: Service): Promise<number> {
   const programs = await service.databases.worker.selectFrom('program').select('program_id').execute();
@@ -241,7 +170,7 @@ export async function publishAll(service: Service): Promise<number> {
   for (const { program_id: programId } of programs) {
     if ((await newestPage(service, programId)) === null) continue;
     try {
-      const published = await publishProgram(service, null, { programId });
+      const published = await publishProgram(service, null, programId);
       if (published.ok && published.value.changed) added += 1;
       if (!published.ok) service.log.warn({ programId, code: published.error.code }, 'not published');
     } catch (error) {

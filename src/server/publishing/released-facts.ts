@@ -1,4 +1,4 @@
-import type { Shown } from '../../disclosure/linked/counts.ts';
+import type { Shown } from '../../portal/view.ts';
 import type { Dimension } from '../../statistics/disaggregation.ts';
 
 /** Recorded dimensions that are released. Ethnicity is not: its small counts could be taken from the race table. */

@@ -8,10 +8,10 @@ import { documentsOf } from './release/stored.ts';
 import { factsOfRelease, yearOfRelease } from './release/year-cells.ts';
 import type { ReleasedFacts, ReleasedTable } from './released-facts.ts';
 
-/** The frozen public funnel and work of a school year; `period` is the year's id. */
-export const YEAR = 'year';
-/** The frozen totals of recorded facts of a school year, for the police side (decision 0006). */
-export const RECORDED_FACTS = 'recordedFacts';
+/** What was frozen of a school year before there were releases: its public funnel and work. `period` is the year's id. */
+const YEAR = 'year';
+/** The totals of recorded facts that were frozen with it, for the police side (decision 0006). */
+const RECORDED_FACTS = 'recordedFacts';
 
 /** The publisher's database, or a transaction of it: `{ databases: { publisher: tx } }`. */
 type Door = { readonly databases: { readonly publisher: Db } };
@@ -80,14 +80,6 @@ export async function newestPage(service: Door, programId: string): Promise<Publ
   return row === undefined ? null : (row.body as unknown as PublicProgram);
 }
 
-/** What one publishing step adds; what is there already stays. */
-export interface Addition {
-  readonly programId: string;
-  readonly at: Date;
-  readonly periods: readonly { readonly product: string; readonly period: string; readonly body: object }[];
-  readonly page: PublicProgram;
-}
-
 /**
  * One transaction of the publisher's role for a program, alone: of two servers at once the second waits here and then
  * finds what the first has frozen. What it adds and its entry in the trail are there together or not at all.
@@ -103,13 +95,8 @@ export function inPublication<T>(door: Door, programId: string, work: (tx: Tx) =
     .finally(notePublished);
 }
 
-/** Adds releases, in the transaction of their entry in the trail. */
-export async function addReleases(tx: Tx, { programId, at, periods, page }: Addition): Promise<void> {
-  for (const { product, period, body } of periods) {
-    await sql`INSERT INTO publication.period_release (program_id, product, period, published_at, body)
-              VALUES (${programId}, ${product}, ${period}, ${at}, ${JSON.stringify(body)}::jsonb)
-              ON CONFLICT DO NOTHING`.execute(tx);
-  }
+/** Adds a version of a program's page, in the transaction of its entry in the trail. */
+export async function addPage(tx: Tx, programId: string, page: PublicProgram, at: Date): Promise<void> {
   await sql`INSERT INTO publication.program_page (slug, version, program_id, published_at, body)
             VALUES (${page.slug}, ${page.version}, ${programId}, ${at}, ${JSON.stringify(page)}::jsonb)`.execute(tx);
 }

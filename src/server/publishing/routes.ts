@@ -20,7 +20,7 @@ const yearStatus = z.discriminatedUnion('status', [
   z.object({ ...waiting, status: z.literal('ready') }),
 ]);
 
-/** What the public sees of the program, and the button that brings it up to date (P7.9). */
+/** What the public sees of the program, and the button that brings its schools and officers up to date (P7.9). */
 export function publishingRoutes(app: FastifyInstance, service: Service): void {
   programRoute(app, 'publication.publish', {
     method: 'GET',
@@ -29,7 +29,6 @@ export function publishingRoutes(app: FastifyInstance, service: Service): void {
     answer: z.object({
       page: z.object({ slug: z.string(), version: z.number().int(), asOf: z.string() }).nullable(),
       years: z.array(yearStatus),
-      graceDays: z.number().int(),
     }),
     handle: async ({ caller }) => {
       const read = await readPublication(service, caller);
@@ -39,13 +38,8 @@ export function publishingRoutes(app: FastifyInstance, service: Service): void {
   programRoute(app, 'publication.publish', {
     method: 'POST',
     path: '/publication',
-    summary: 'Publish what is ready; sent again it changes nothing',
-    body: z.object({ insist: z.boolean().default(false) }),
-    answer: z.object({ version: z.number().int(), changed: z.boolean(), years: z.array(yearStatus) }),
-    handle: async ({ caller, body }) => {
-      const { programId } = caller.actor;
-      const published = await publishProgram(service, caller, { programId, insist: body.insist });
-      return published.ok ? ok({ ...published.value, years: [...published.value.years] }) : published;
-    },
+    summary: 'Bring schools and officers on the public page up to date; sent again it changes nothing',
+    answer: z.object({ version: z.number().int(), changed: z.boolean() }),
+    handle: ({ caller }) => publishProgram(service, caller, caller.actor.programId),
   });
 }

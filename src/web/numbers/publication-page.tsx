@@ -2,9 +2,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi, useRead, useStale } from '../api/hooks.ts';
 import { asProblem, type Problem } from '../api/problem.ts';
+import { useSession } from '../session/session.tsx';
 import {
   Button,
-  ConfirmInline,
+  ButtonLink,
   EmptyState,
   Loaded,
   Notice,
@@ -31,10 +32,9 @@ type YearStatus =
 type Publication = {
   readonly page: { readonly slug: string; readonly version: number; readonly asOf: string } | null;
   readonly years: readonly YearStatus[];
-  readonly graceDays: number;
 };
 
-/** What everyone can see, how each school year stands, and the button that brings it up to date (P7.9). */
+/** What everyone can see, how each school year stands, and the button that brings schools and officers up to date (P7.9). */
 export default function PublicationPage() {
   const { t } = useTranslation('publishing');
   const read = useRead<Publication>('/publication');
@@ -60,12 +60,12 @@ function State({ publication }: { readonly publication: Publication }) {
   const [busy, setBusy] = useState(false);
   const [done, setDone] = useState<boolean | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const { page, years, graceDays } = publication;
-  const publish = async (insist: boolean): Promise<void> => {
+  const { page } = publication;
+  const publish = async (): Promise<void> => {
     setBusy(true);
     setProblem(null);
     try {
-      const answer = await api.post<{ readonly changed: boolean }>('/publication', { insist });
+      const answer = await api.post<{ readonly changed: boolean }>('/publication', {});
       setDone(answer.changed);
       await stale('/publication', '/numbers');
     } catch (thrown) {
@@ -95,20 +95,11 @@ function State({ publication }: { readonly publication: Publication }) {
           </Notice>
         )}
         <div>
-          <Button busy={busy} onClick={() => void publish(false)}>
+          <Button busy={busy} onClick={() => void publish()}>
             {t('publish.now')}
           </Button>
         </div>
-        {years.some((year) => year.status === 'waiting') ? (
-          <ConfirmInline
-            ask={t('publish.insist')}
-            question={t('publish.question')}
-            confirm={t('publish.confirm')}
-            busy={busy}
-            onConfirm={() => void publish(true)}
-          />
-        ) : null}
-        <p className="osr-small">{t('publish.auto', { days: graceDays })}</p>
+        <p className="osr-small">{t('publish.auto')}</p>
       </Stack>
     </Section>
   );
@@ -119,6 +110,7 @@ const countedUpTo = 100;
 
 function Years({ years }: { readonly years: readonly YearStatus[] }) {
   const { t } = useTranslation('publishing');
+  const { can } = useSession();
   const format = useFormat();
   const stands = (year: YearStatus): string => {
     if (year.status === 'published') return t('years.published', { date: format.day(year.on) });
@@ -137,6 +129,13 @@ function Years({ years }: { readonly years: readonly YearStatus[] }) {
     <Section title={t('years.title')}>
       <Stack>
         <p>{t('years.why')}</p>
+        {can('release.read') ? (
+          <div>
+            <ButtonLink kind="secondary" to="/releases">
+              {t('years.toReleases')}
+            </ButtonLink>
+          </div>
+        ) : null}
         <Table
           caption={t('years.title')}
           captionHidden

@@ -5,7 +5,7 @@ import type { RosterSnapshot } from '../../../statistics/disparity/enrolment.ts'
 import type { ProfileInForce } from '../../setup/disparity-profile.ts';
 import type { ProgramFacts } from '../program.ts';
 import type { ProtectedRelease } from '../protection.ts';
-import type { CountedWork } from '../year.ts';
+import type { CountedWork } from '../work.ts';
 import { comparisonLabel, comparisonsOf } from './comparisons.ts';
 import { dictionaryOf } from './dictionary.ts';
 import { besideOf, changesBetween, type Former } from './differences.ts';

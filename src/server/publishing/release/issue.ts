@@ -5,7 +5,7 @@ import { inProgram, type Tx } from '../../platform/database/tenancy.ts';
 import { requireFrame } from '../../platform/program.ts';
 import type { Service } from '../../platform/service.ts';
 import { nextPage, readProgramFacts } from '../program.ts';
-import { addReleases, inPublication, newestPage, releasedYears } from '../releases.ts';
+import { addPage, inPublication, newestPage, releasedYears } from '../releases.ts';
 import { signText } from '../signing.ts';
 import { releasesOf } from './stored.ts';
 
@@ -84,7 +84,7 @@ export async function issueRelease(service: Service, programId: string, proposal
         recordId: `${page.slug}/${page.version}`,
         detail: { version: page.version, number: proposal.number },
       });
-      await addReleases(tx, { programId, at: now, periods: [], page });
+      await addPage(tx, programId, page, now);
     }
     return ok(proposal.number);
   });

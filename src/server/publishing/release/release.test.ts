@@ -145,9 +145,31 @@ describe('a release', () => {
     });
   });
 
-  it('[P7.9] from then on no year goes out by one person alone', async () => {
-    const published = await publishProgram(world.service, people.programAdmin.caller, { programId, insist: true });
-    expect(published).toMatchObject({ ok: true, value: { changed: false, years: [{ status: 'published' }] } });
+  it('[P7.8] gives the police side recorded facts of the year only as the public sees them', async () => {
+    const ask = async (dimension: string) =>
+      (
+        await world.request(
+          people.supervisor,
+          'GET',
+          `/numbers/groups?dimension=${dimension}&source=recorded&year=2026-27`,
+        )
+      ).json();
+    expect(await ask('race')).toMatchObject({
+      kind: 'released',
+      year: '2026-27',
+      total: { status: 'published', n: 103 },
+    });
+    for (const dimension of ['race', 'age', 'sex', 'englishLearner', 'disability']) {
+      for (const row of (await ask(dimension)).rows) {
+        expect(row.students.status === 'published' && row.students.n > 0 && row.students.n < 10).toBe(false);
+      }
+    }
+    expect(await ask('ethnicity')).toMatchObject({ kind: 'hidden', reason: 'seeRace' });
+  });
+
+  it('[P7.9] publishing schools and officers changes nothing of a year', async () => {
+    const published = must(await publishProgram(world.service, people.programAdmin.caller, programId));
+    expect(published).toMatchObject({ changed: false });
     const { periods, proposals } = must(await readReleases(world.service, agencyLeader.caller));
     expect(periods.find(({ id }) => id === '2026-27')?.state).toBe('released');
     expect(proposals).toMatchObject([{ state: 'published' }]);

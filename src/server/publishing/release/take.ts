@@ -3,7 +3,7 @@ import { defaultPolicy } from '../../../disclosure/product/policy.ts';
 import type { RosterSnapshot } from '../../../statistics/disparity/enrolment.ts';
 import type { Tx } from '../../platform/database/tenancy.ts';
 import { disparityProfileOn, type ProfileInForce } from '../../setup/disparity-profile.ts';
-import { type CountedWork, countWork } from '../year.ts';
+import { type CountedWork, countWork } from '../work.ts';
 import { readEnrolled } from './comparisons.ts';
 import { countStudents } from './count-students.ts';
 import { type CountedTable, type Counting, countRecords, merged, type RecordTable } from './counts.ts';
