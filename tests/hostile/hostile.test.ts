@@ -22,7 +22,8 @@ it(
     if (HOSTILE_REPORT !== undefined) writeFileSync(HOSTILE_REPORT, `${JSON.stringify(report, null, 2)}\n`);
     expect(report.failures, `seed ${report.seed}`).toEqual([]);
     expect(report.auditFaults).toBe(0);
-    expect(report.auditEntries).toBeGreaterThan(50);
+    // Some were let in and did something: a trail with nothing in it would prove nothing.
+    expect(report.auditEntries).toBeGreaterThan(25);
     expect(report.answersAfterMs).toBeLessThan(5_000);
     expect(report.connectionsLeft).toBeLessThan(5);
     expect(report.heapMb.after - report.heapMb.before, 'growth of the heap').toBeLessThan(40);

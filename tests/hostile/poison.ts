@@ -199,7 +199,9 @@ function spoilOnce(holder: { body: unknown }, chance: Random): string {
     // Three times what the server takes is enough: what grew already must not grow to a hundred megabytes.
     const most = Math.max(2, Math.floor(3_000_000 / (JSON.stringify(old)?.length ?? 4)));
     const count = Math.min(most, chance.pick([50, 500, 5_000]));
-    at[key] = Array.from({ length: count }, () => (Array.isArray(old) ? (old[0] ?? old) : old));
+    const one = Array.isArray(old) ? (old[0] ?? old) : old;
+    // Each its own: poison in one of them must not become five thousand times a long text.
+    at[key] = Array.from({ length: count }, () => (isBox(one) ? structuredClone(one) : one));
     return `${count} times ${key}`;
   }
   if (kind === 8 && typeof old === 'string') {
