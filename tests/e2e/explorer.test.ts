@@ -73,7 +73,7 @@ test('[P7.3] [P7.4] the coordinator asks, keeps the question and goes from a num
   await settled(page);
 });
 
-test('[P1.4] whether groups are treated alike is said in sentences, with the label', async ({ as }) => {
+test('[P1.4] [P10.2] whether groups are treated alike is said in sentences, with the label', async ({ as }) => {
   const page = await as(
     demoPerson('coordinator'),
     '/explorer?measure=studentsInvolved&rows=crdcRace&from=2026-01-01&to=2026-05-31',

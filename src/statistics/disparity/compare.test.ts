@@ -25,7 +25,7 @@ const policy: Policy = defaultDisparityPolicy;
 const careless: Policy = { ...policy, minimumCell: 1, minimumN: 1 };
 
 describe('a comparison', () => {
-  it('[P1.4] says everything of 24 of 400 against 36 of 1600, in one plain sentence and with its label', () => {
+  it('[P1.4] [P10.2] says everything of 24 of 400 against 36 of 1600, in one plain sentence and with its label', () => {
     const found = compare(input([24, 400], [36, 1600]), policy);
     expect(found.riskRatio).toMatchObject({ kind: 'calculated', method: 'logWald' });
     expect(found.alternateRiskRatio).toEqual({ kind: 'notCalculated', reason: 'notNeeded' });
@@ -176,7 +176,7 @@ describe('along the funnel', () => {
   };
   const about = { dimension: 'race', group: 'blackOrAfricanAmerican', comparison: 'white' } as const;
 
-  it('[P7.7] shows at which step a difference arises', () => {
+  it('[P7.7] [P10.2] shows at which step a difference arises', () => {
     const rates = relativeRates(about, side(400, 60, 80, 40, 24, 12), side(1600, 120, 160, 40, 24, 11), policy);
     expect(rates.map(({ index }) => (index.kind === 'calculated' ? index.value : index.reason))).toEqual([
       2,

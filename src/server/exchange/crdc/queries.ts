@@ -9,7 +9,7 @@ import { requireFrame } from '../../platform/program.ts';
 import type { Caller, Service } from '../../platform/service.ts';
 import type { SchoolAnswer, SheetAnswer } from './answers.ts';
 import { shownCells } from './count.ts';
-import { readSchoolSheet, readSheet, type SchoolLine, type Sheet } from './sheet.ts';
+import { readSchoolSheet, readSheet, type SchoolLine, type SchoolSheet, type Sheet } from './sheet.ts';
 
 /** The school years of a program as the department names them, newest first, and which of them it collects. */
 export function readCollections(
@@ -38,6 +38,19 @@ export async function requireYear(tx: Tx, programId: string, collection: string)
   if (year !== null) return ok(year);
   const years = schoolYears.map(({ id }) => id).join(', ');
   return err({ code: 'crdc.noSchoolYear', status: 404, params: { collection, years: years === '' ? '-' : years } });
+}
+
+/** One school's counts of a collection, or the refusal where there is no such year or school. */
+async function requireSchool(
+  tx: Tx,
+  programId: string,
+  collection: string,
+  schoolId: string,
+): Promise<Result<SchoolSheet>> {
+  const year = await requireYear(tx, programId, collection);
+  if (!year.ok) return year;
+  const school = await readSchoolSheet(tx, { programId, layout: layoutOf(collection), year: year.value }, schoolId);
+  return school === null ? err(notFound) : ok(school);
 }
 
 /**
@@ -126,11 +139,9 @@ export function openSchool(
     vault: true,
     target: () => Promise.resolve({ schoolId }),
     work: async (unit) => {
-      const { tx } = unit;
-      const year = await requireYear(tx, programId, collection);
-      if (!year.ok) return year;
-      const school = await readSchoolSheet(tx, { programId, layout: layoutOf(collection), year: year.value }, schoolId);
-      if (school === null) return err(notFound);
+      const found = await requireSchool(unit.tx, programId, collection, schoolId);
+      if (!found.ok) return found;
+      const school = found.value;
       await unit.audit({
         event: 'crdc.read',
         recordType: 'school',
@@ -164,11 +175,10 @@ export function openCell(
     target: () => Promise.resolve({ schoolId }),
     work: async (unit) => {
       const { tx } = unit;
-      const year = await requireYear(tx, actor.programId, collection);
-      if (!year.ok) return year;
-      const { programId } = actor;
-      const found = await readSchoolSheet(tx, { programId, layout: layoutOf(collection), year: year.value }, schoolId);
-      const cell = found?.counts.cells.get(column) ?? found?.offenses.cells.get(column);
+      const found = await requireSchool(tx, actor.programId, collection, schoolId);
+      if (!found.ok) return found;
+      const { counts, offenses } = found.value;
+      const cell = counts.cells.get(column) ?? offenses.cells.get(column);
       if (cell === undefined) return err(notFound);
       await unit.audit({
         event: 'crdc.cellOpened',
